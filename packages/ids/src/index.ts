@@ -1,0 +1,121 @@
+import { createHash, randomFillSync } from 'node:crypto';
+
+/** Every kind of thing that has an id, with its prefix. An id tells its kind wherever it is met. */
+export const ID_PREFIXES = {
+  merchant: 'mer',
+  store: 'sto',
+  location: 'loc',
+  register: 'reg',
+  shift: 'shi',
+  user: 'usr',
+  session: 'ses',
+  role: 'rol',
+  assignment: 'asg',
+  client: 'cli',
+  customer: 'cus',
+  address: 'adr',
+  product: 'pro',
+  variant: 'var',
+  category: 'cat',
+  collection: 'col',
+  media: 'med',
+  import: 'imp',
+  level: 'lvl',
+  movement: 'mov',
+  reservation: 'rsv',
+  promotion: 'prm',
+  coupon: 'cpn',
+  redemption: 'rdm',
+  cart: 'crt',
+  line: 'lin',
+  checkout: 'chk',
+  payment: 'pay',
+  tender: 'tnd',
+  refund: 'rfd',
+  entry: 'ent',
+  order: 'ord',
+  fulfilment: 'ful',
+  return: 'ret',
+  event: 'evt',
+  endpoint: 'whk',
+  delivery: 'dlv',
+  message: 'msg',
+  process: 'prc',
+  request: 'req',
+} as const;
+
+export type IdKind = keyof typeof ID_PREFIXES;
+
+/** `ord_01k…`: a prefix and a UUIDv7 in 26 characters of Crockford's base 32 (the TypeID form), so ids sort by time. */
+export type Id<Kind extends IdKind = IdKind> = `${(typeof ID_PREFIXES)[Kind]}_${string}`;
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const BODY = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+const pool = new Uint8Array(4096);
+let poolOffset = pool.length;
+
+/** A new id of the kind, made of the time in ms and 74 random bits (UUIDv7, RFC 9562). */
+export function newId<Kind extends IdKind>(kind: Kind, nowMs: number = Date.now()): Id<Kind> {
+  const bytes = randomBytes();
+  writeTime(bytes, nowMs);
+  return `${ID_PREFIXES[kind]}_${encode(stamp(bytes, 0x70))}` as Id<Kind>;
+}
+
+/**
+ * The id that a name always gets within a kind (UUIDv8: SHA-256 of kind and name). For things whose identity is
+ * decided elsewhere, such as one payment per checkout: retrying makes the same id, never a second thing.
+ */
+export function derivedId<Kind extends IdKind>(kind: Kind, ...name: readonly string[]): Id<Kind> {
+  const bytes = createHash('sha256')
+    .update(JSON.stringify([kind, ...name]))
+    .digest()
+    .subarray(0, 16);
+  return `${ID_PREFIXES[kind]}_${encode(stamp(bytes, 0x80))}` as Id<Kind>;
+}
+
+/** Does this text have the form of an id of this kind? */
+export function isId<Kind extends IdKind>(kind: Kind, text: string): text is Id<Kind> {
+  const prefix = ID_PREFIXES[kind];
+  return (
+    text.length === prefix.length + 27 && text.startsWith(`${prefix}_`) && BODY.test(text.slice(prefix.length + 1))
+  );
+}
+
+function randomBytes(): Uint8Array {
+  if (poolOffset === pool.length) {
+    randomFillSync(pool);
+    poolOffset = 0;
+  }
+  poolOffset += 16;
+  return pool.slice(poolOffset - 16, poolOffset);
+}
+
+function writeTime(bytes: Uint8Array, nowMs: number): void {
+  let rest = nowMs;
+  for (let index = 5; index >= 0; index--) {
+    bytes[index] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+}
+
+function stamp(bytes: Uint8Array, version: number): Uint8Array {
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | version;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes;
+}
+
+function encode(bytes: Uint8Array): string {
+  let text = '';
+  let carry = 0;
+  let bits = 2;
+  for (const byte of bytes) {
+    carry = (carry << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += ALPHABET[(carry >> bits) & 31];
+    }
+    carry &= (1 << bits) - 1;
+  }
+  return text;
+}
