@@ -1,0 +1,193 @@
+import { faultPoint } from '@concord/fault-points';
+import type { Rejection, Result } from '@concord/result';
+import type pg from 'pg';
+import { setMerchants } from './connect.ts';
+import { type Idempotency, loadKeys, type RememberedKey, rememberKeys } from './idempotency.ts';
+import { IdentityMap } from './identity-map.ts';
+import { insertOutbox, outboxRow } from './outbox.ts';
+import { runPipeline } from './pipeline.ts';
+import { type Statement, sql } from './statement.ts';
+import {
+  type AggregateTable,
+  insertRows,
+  type LedgerTable,
+  loadForUpdate,
+  type TenantKey,
+  type TenantRow,
+  updateRows,
+} from './table.ts';
+import type { Decision, RowKey, Write, WriteContext } from './write.ts';
+
+export type BatchCall = {
+  readonly write: Write<never, unknown, Rejection>;
+  readonly command: unknown;
+  readonly context: Omit<WriteContext, 'nowMs'> & { readonly idempotency?: Idempotency | undefined };
+};
+
+export type Outcome = { readonly result: Result<unknown, Rejection> } | { readonly fault: unknown };
+
+type Gathered = {
+  readonly ledgers: Map<LedgerTable<never>, TenantRow[]>;
+  readonly outbox: TenantRow[];
+  readonly keys: TenantRow[];
+};
+
+const BEGIN = sql('begin');
+const COMMIT = sql('commit');
+
+/**
+ * One transaction for many calls, in two round trips: BEGIN, the merchants and every row the calls need, locked in key
+ * order; then, after each call was decided in memory in order of arrival, all changes and COMMIT. Only `follow` and
+ * repeated idempotency keys cost a third.
+ */
+export async function decideBatch(
+  client: pg.PoolClient,
+  name: string,
+  calls: readonly BatchCall[],
+  nowMs: number,
+): Promise<{ outcomes: Outcome[]; eventCount: number }> {
+  const rows = new IdentityMap();
+  const remembered = await loadFirst(client, calls, rows);
+  await loadFollowing(client, calls, rows, remembered);
+
+  const gathered: Gathered = { ledgers: new Map(), outbox: [], keys: [] };
+  const outcomes = calls.map((call) => decideCall(call, rows, remembered, gathered, nowMs));
+  await faultPoint(`${name}:before-commit`);
+  await runPipeline(client, [...saves(rows, gathered), COMMIT]);
+  return { outcomes, eventCount: gathered.outbox.length };
+}
+
+async function loadFirst(
+  client: pg.PoolClient,
+  calls: readonly BatchCall[],
+  rows: IdentityMap,
+): Promise<Map<string, RememberedKey>> {
+  const keyed = calls.flatMap(({ context }) =>
+    context.idempotency ? [{ merchantId: context.merchantId, idempotency: context.idempotency }] : [],
+  );
+  const missing = new Map<AggregateTable<never>, TenantKey[]>();
+  for (const { write, command, context } of calls)
+    rows.require(context.merchantId, write.load(command as never), missing);
+  const merchants = setMerchants([...new Set(calls.map(({ context }) => context.merchantId))]);
+  const head = keyed.length > 0 ? [BEGIN, merchants, loadKeys(keyed)] : [BEGIN, merchants];
+  const results = await load(client, head, missing, rows);
+  const found = (keyed.length > 0 ? (results[2]?.rows ?? []) : []) as RememberedKey[];
+  return new Map(found.map((key) => [rememberedId(key.merchant_id, key.scope, key.key), key]));
+}
+
+async function loadFollowing(
+  client: pg.PoolClient,
+  calls: readonly BatchCall[],
+  rows: IdentityMap,
+  remembered: ReadonlyMap<string, RememberedKey>,
+): Promise<void> {
+  const missing = new Map<AggregateTable<never>, TenantKey[]>();
+  for (const call of calls) rows.require(call.context.merchantId, followingKeys(call, rows, remembered), missing);
+  if (missing.size > 0) await load(client, [], missing, rows);
+}
+
+function followingKeys(
+  call: BatchCall,
+  rows: IdentityMap,
+  remembered: ReadonlyMap<string, RememberedKey>,
+): readonly RowKey[] {
+  const known = rememberedKey(call, remembered);
+  const follow = call.write.follow?.(call.command as never, rows.stateOf(call.context.merchantId)) ?? [];
+  return known ? [...follow, ...(call.write.replay?.(known.effect_id, call.command as never) ?? [])] : follow;
+}
+
+async function load(
+  client: pg.PoolClient,
+  head: readonly Statement[],
+  missing: ReadonlyMap<AggregateTable<never>, TenantKey[]>,
+  rows: IdentityMap,
+) {
+  const tables = [...missing].sort(([a], [b]) => (a.name < b.name ? -1 : 1));
+  const results = await runPipeline(client, [...head, ...tables.map(([table, keys]) => loadForUpdate(table, keys))]);
+  tables.forEach(([table], index) => {
+    rows.fill(table, results[head.length + index]?.rows ?? []);
+  });
+  return results;
+}
+
+function decideCall(
+  call: BatchCall,
+  rows: IdentityMap,
+  remembered: Map<string, RememberedKey>,
+  gathered: Gathered,
+  nowMs: number,
+): Outcome {
+  const { write, command, context } = call;
+  const state = rows.stateOf(context.merchantId);
+  try {
+    const known = rememberedKey(call, remembered);
+    if (known) {
+      if (known.request_hash !== context.idempotency?.requestHash) return { result: reused() };
+      return { result: { ok: true, value: write.answer(state, known.effect_id, command as never) } };
+    }
+    const decided = write.decide(command as never, state, { ...context, nowMs });
+    if (!decided.ok) return { result: decided };
+    rows.apply(context.merchantId, decided.value.put ?? []);
+    gather(call, decided.value, remembered, gathered, nowMs);
+    return { result: { ok: true, value: write.answer(state, decided.value.effectId, command as never) } };
+  } catch (fault) {
+    return { fault };
+  }
+}
+
+function gather(
+  { write, context }: BatchCall,
+  decision: Decision,
+  remembered: Map<string, RememberedKey>,
+  gathered: Gathered,
+  nowMs: number,
+): void {
+  const { merchantId, idempotency } = context;
+  for (const { table, entry } of decision.append ?? []) {
+    const entries = gathered.ledgers.get(table) ?? [];
+    gathered.ledgers.set(table, entries);
+    entries.push({ merchantId, row: table.toRow(entry as never) });
+  }
+  for (const event of decision.events ?? []) gathered.outbox.push(outboxRow(event, { ...context, nowMs }));
+  if (!idempotency) return;
+  const row = {
+    scope: idempotency.scope,
+    key: idempotency.key,
+    request_hash: idempotency.requestHash,
+    effect_id: decision.effectId,
+  };
+  remembered.set(rememberedId(merchantId, row.scope, row.key), { merchant_id: merchantId, ...row });
+  gathered.keys.push({ merchantId, row: { ...row, operation: write.name } });
+}
+
+function saves(rows: IdentityMap, gathered: Gathered): Statement[] {
+  const statements: Statement[] = [];
+  for (const [table, { inserts, updates }] of rows.changed()) {
+    if (inserts.length > 0)
+      statements.push(insertRows(table.name, { ...keyColumns(table), ...table.columns }, inserts));
+    if (updates.length > 0) statements.push(updateRows(table, updates));
+  }
+  for (const [table, entries] of gathered.ledgers) statements.push(insertRows(table.name, table.columns, entries));
+  if (gathered.outbox.length > 0) statements.push(insertOutbox(gathered.outbox));
+  if (gathered.keys.length > 0) statements.push(rememberKeys(gathered.keys));
+  return statements;
+}
+
+function keyColumns(table: AggregateTable<never>): Record<string, string> {
+  return Object.fromEntries(table.key.map((column) => [column, 'text']));
+}
+
+function rememberedKey(
+  { context: { merchantId, idempotency } }: BatchCall,
+  remembered: ReadonlyMap<string, RememberedKey>,
+): RememberedKey | undefined {
+  return idempotency && remembered.get(rememberedId(merchantId, idempotency.scope, idempotency.key));
+}
+
+function rememberedId(merchantId: string, scope: string, key: string): string {
+  return `${merchantId}\u0000${scope}\u0000${key}`;
+}
+
+function reused(): Result<never, Rejection> {
+  return { ok: false, rejection: { code: 'IDEMPOTENCY_KEY_REUSED' } };
+}

@@ -1,0 +1,70 @@
+import pg from 'pg';
+import { type ResultSet, runPipeline } from './pipeline.ts';
+import { type Statement, sql } from './statement.ts';
+
+export type DatabaseOptions = {
+  readonly url: string;
+  readonly poolSize: number;
+  readonly applicationName: string;
+  readonly statementTimeoutMs?: number;
+  readonly onConnectionError?: (error: Error) => void;
+};
+
+/** Connections of one role to one database. */
+export type Database = {
+  /** One round trip, one transaction, in which only this merchant's rows exist. */
+  readonly forMerchant: (merchantId: string, ...statements: readonly Statement[]) => Promise<ResultSet[]>;
+  /** One round trip, one transaction, without a merchant: directory tables, or the system role. */
+  readonly run: (...statements: readonly Statement[]) => Promise<ResultSet[]>;
+  /** A connection for oneself; the caller releases it. For writers, relays and leases. */
+  readonly connect: () => Promise<pg.PoolClient>;
+  readonly close: () => Promise<void>;
+};
+
+const SET_MERCHANTS = "select set_config('concord.merchants', $1, true)";
+
+/** Sets the merchants whose rows the rest of the transaction may see. */
+export function setMerchants(merchantIds: readonly string[]): Statement {
+  return sql(SET_MERCHANTS, merchantIds.join(','));
+}
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    application_name: options.applicationName,
+    statement_timeout: options.statementTimeoutMs ?? 10_000,
+    idle_in_transaction_session_timeout: 30_000,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 0,
+  });
+  pool.on('error', (error) => options.onConnectionError?.(error));
+  const run = async (statements: readonly Statement[]): Promise<ResultSet[]> => {
+    const client = await pool.connect();
+    let fault: Error | undefined;
+    try {
+      return await runPipeline(client, statements);
+    } catch (error) {
+      fault = error as Error;
+      throw error;
+    } finally {
+      client.release(fault !== undefined && !isSqlError(fault));
+    }
+  };
+  return {
+    forMerchant: async (merchantId, ...statements) => (await run([setMerchants([merchantId]), ...statements])).slice(1),
+    run: (...statements) => run(statements),
+    connect: () => pool.connect(),
+    close: () => pool.end(),
+  };
+}
+
+/** Did the server answer with an error (the connection lives), or did the connection itself fail? */
+export function isSqlError(error: unknown): error is pg.DatabaseError {
+  return error instanceof pg.DatabaseError && !error.code?.startsWith('57P');
+}
+
+/** The rows of a result, as the statement's row type says they are. */
+export function rowsOf<Row>(result: ResultSet | undefined): Row[] {
+  return (result?.rows ?? []) as Row[];
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { type Statement, sql } from './statement.ts';
+import { insertRows, type TenantRow } from './table.ts';
+
+/** One attempt at a write: the client's key within its own scope, and a digest of what was asked. */
+export type Idempotency = {
+  readonly scope: string;
+  readonly key: string;
+  readonly requestHash: string;
+};
+
+export type RememberedKey = {
+  readonly merchant_id: string;
+  readonly scope: string;
+  readonly key: string;
+  readonly request_hash: string;
+  readonly effect_id: string;
+};
+
+const COLUMNS = { scope: 'text', key: 'text', operation: 'text', request_hash: 'text', effect_id: 'text' };
+
+/** A digest of the operation and its input: the same key with another digest is refused. */
+export function requestHash(operation: string, input: unknown): string {
+  return createHash('sha256').update(operation).update('\u0000').update(canonicalJson(input)).digest('base64url');
+}
+
+export function loadKeys(keys: readonly { merchantId: string; idempotency: Idempotency }[]): Statement<RememberedKey> {
+  return sql(
+    `select i.merchant_id, i.scope, i.key, i.request_hash, i.effect_id from idempotency_key i
+      join unnest($1::text[], $2::text[], $3::text[]) as k(merchant_id, scope, key) using (merchant_id, scope, key)`,
+    keys.map((key) => key.merchantId),
+    keys.map((key) => key.idempotency.scope),
+    keys.map((key) => key.idempotency.key),
+  );
+}
+
+export function rememberKeys(rows: readonly TenantRow[]): Statement {
+  return insertRows('idempotency_key', COLUMNS, rows);
+}
+
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,85 @@
+import type { AggregateTable, TenantKey, TenantRow } from './table.ts';
+import type { Put, RowKey, State } from './write.ts';
+
+type Slot = {
+  readonly table: AggregateTable<never>;
+  readonly merchantId: string;
+  readonly key: readonly string[];
+  exists: boolean;
+  dirty: boolean;
+  aggregate: unknown;
+};
+
+/** The rows of one batch, each once: loaded, seen by the calls in order, changed in memory, saved together. */
+export class IdentityMap {
+  readonly #slots = new Map<string, Slot>();
+
+  /** Registers the keys that are not known yet and answers them by table, in the order in which tables are locked. */
+  require(merchantId: string, keys: readonly RowKey[], missing: Map<AggregateTable<never>, TenantKey[]>): void {
+    for (const { table, key } of keys) {
+      const slotKey = slotKeyOf(table.name, merchantId, key);
+      if (this.#slots.has(slotKey)) continue;
+      this.#slots.set(slotKey, { table, merchantId, key, exists: false, dirty: false, aggregate: undefined });
+      const tenantKey = { merchantId, key };
+      const known = missing.get(table);
+      if (known) known.push(tenantKey);
+      else missing.set(table, [tenantKey]);
+    }
+  }
+
+  fill(table: AggregateTable<never>, rows: readonly Record<string, unknown>[]): void {
+    for (const row of rows) {
+      const merchantId = String(row.merchant_id);
+      const slot = this.#slots.get(
+        slotKeyOf(
+          table.name,
+          merchantId,
+          table.key.map((column) => String(row[column])),
+        ),
+      );
+      if (!slot) throw new Error(`${table.name} answered a row that was not asked for`);
+      slot.exists = true;
+      slot.aggregate = table.fromRow(row);
+    }
+  }
+
+  /** What a call of this merchant may see: its own merchant's rows and nothing else (CONSISTENCY 28). */
+  stateOf(merchantId: string): State {
+    return {
+      get: <Aggregate>(table: AggregateTable<Aggregate>, ...key: readonly string[]) => {
+        const slot = this.#slots.get(slotKeyOf(table.name, merchantId, key));
+        if (!slot) throw new Error(`${table.name} ${key.join('/')} was not loaded for this decision`);
+        return slot.aggregate as Aggregate | undefined;
+      },
+    };
+  }
+
+  apply(merchantId: string, changes: readonly Put[]): void {
+    const slots = changes.map(({ table, aggregate }) => {
+      const key = table.keyOf(aggregate as never);
+      const slot = this.#slots.get(slotKeyOf(table.name, merchantId, key));
+      if (!slot) throw new Error(`${table.name} ${key.join('/')} was not loaded before it was changed`);
+      return { slot, aggregate };
+    });
+    for (const { slot, aggregate } of slots) {
+      slot.aggregate = aggregate;
+      slot.dirty = true;
+    }
+  }
+
+  changed(): Map<AggregateTable<never>, { inserts: TenantRow[]; updates: TenantRow[] }> {
+    const changes = new Map<AggregateTable<never>, { inserts: TenantRow[]; updates: TenantRow[] }>();
+    for (const slot of this.#slots.values()) {
+      if (!slot.dirty) continue;
+      const change = changes.get(slot.table) ?? { inserts: [], updates: [] };
+      changes.set(slot.table, change);
+      const row = { merchantId: slot.merchantId, row: slot.table.toRow(slot.aggregate as never) };
+      (slot.exists ? change.updates : change.inserts).push(row);
+    }
+    return changes;
+  }
+}
+
+function slotKeyOf(table: string, merchantId: string, key: readonly string[]): string {
+  return `${table}\u0000${merchantId}\u0000${key.join('\u0000')}`;
+}

@@ -1,0 +1,26 @@
+export { type Database, type DatabaseOptions, isSqlError, openDatabase, rowsOf, setMerchants } from './connect.ts';
+export { type Idempotency, requestHash } from './idempotency.ts';
+export { type MigrateOptions, MigrationRefused, migrate } from './migrate.ts';
+export { type ResultSet, runPipeline } from './pipeline.ts';
+export { provisionDatabase, type ServiceDatabase, type ServiceUrls } from './provision.ts';
+export { rowsParameter, type SqlValue, type Statement, sql } from './statement.ts';
+export {
+  type AggregateTable,
+  aggregateTable,
+  type Columns,
+  insertRows,
+  type LedgerTable,
+  ledgerTable,
+} from './table.ts';
+export {
+  append,
+  type Decision,
+  type NewEvent,
+  put,
+  type RowKey,
+  rowKey,
+  type State,
+  type Write,
+  type WriteContext,
+} from './write.ts';
+export { type CallContext, type IdempotencyRejection, Overloaded, openWriter, type Writer } from './writer.ts';

@@ -1,0 +1,57 @@
+import pg from 'pg';
+
+export type ServiceDatabase = {
+  /** Of the database and of its request role; the system role is `<service>_system`. */
+  readonly service: string;
+  readonly databaseName?: string;
+  readonly requestPassword: string;
+  readonly systemPassword: string;
+};
+
+export type ServiceUrls = { readonly requestUrl: string; readonly systemUrl: string };
+
+/** Makes sure that a service's database and its two roles exist (CONSISTENCY 27), and answers their URLs. */
+export async function provisionDatabase(superuserUrl: string, wanted: ServiceDatabase): Promise<ServiceUrls> {
+  const databaseName = wanted.databaseName ?? wanted.service;
+  const system = `${wanted.service}_system`;
+  const client = new pg.Client({ connectionString: superuserUrl });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock(7067001)');
+    await ensureRole(client, wanted.service, wanted.requestPassword);
+    await ensureRole(client, system, wanted.systemPassword);
+    const known = await client.query('select 1 from pg_database where datname = $1', [databaseName]);
+    if (known.rowCount === 0) {
+      await client.query(`create database ${quoted(databaseName)} owner ${quoted(system)} template template0`);
+    }
+    await client.query(`revoke all on database ${quoted(databaseName)} from public`);
+    await client.query(
+      `grant connect on database ${quoted(databaseName)} to ${quoted(wanted.service)}, ${quoted(system)}`,
+    );
+  } finally {
+    await client.end();
+  }
+  return {
+    requestUrl: urlFor(superuserUrl, databaseName, wanted.service, wanted.requestPassword),
+    systemUrl: urlFor(superuserUrl, databaseName, system, wanted.systemPassword),
+  };
+}
+
+async function ensureRole(client: pg.Client, role: string, password: string): Promise<void> {
+  const known = await client.query('select 1 from pg_roles where rolname = $1', [role]);
+  const verb = known.rowCount === 0 ? 'create' : 'alter';
+  const rights = 'login nosuperuser nobypassrls nocreatedb nocreaterole noinherit';
+  await client.query(`${verb} role ${quoted(role)} with ${rights} password ${client.escapeLiteral(password)}`);
+}
+
+function urlFor(superuserUrl: string, databaseName: string, role: string, password: string): string {
+  const url = new URL(superuserUrl);
+  url.pathname = `/${databaseName}`;
+  url.username = role;
+  url.password = encodeURIComponent(password);
+  return url.href;
+}
+
+function quoted(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
+}

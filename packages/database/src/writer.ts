@@ -1,0 +1,141 @@
+import { faultPoint } from '@concord/fault-points';
+import type { Rejection, Result } from '@concord/result';
+import type pg from 'pg';
+import { type BatchCall, decideBatch, type Outcome } from './batch.ts';
+import { type Database, isSqlError } from './connect.ts';
+import type { Idempotency } from './idempotency.ts';
+import { runPipeline } from './pipeline.ts';
+import { sql } from './statement.ts';
+import type { Write, WriteContext } from './write.ts';
+
+export type IdempotencyRejection = { readonly code: 'IDEMPOTENCY_KEY_REUSED' };
+
+export type WriterOptions = {
+  readonly name: string;
+  readonly database: Database;
+  /** How many waiting calls go into one transaction at most. */
+  readonly maxBatchSize?: number;
+  /** How many calls may wait before new ones are refused as overload. */
+  readonly maxWaiting?: number;
+  readonly onCommitted?: (eventCount: number) => void;
+  readonly now?: () => number;
+};
+
+export type CallContext = Omit<WriteContext, 'nowMs'> & { readonly idempotency?: Idempotency | undefined };
+
+export type Writer = {
+  readonly run: <Command, Answer, Refused extends Rejection>(
+    write: Write<Command, Answer, Refused>,
+    command: Command,
+    context: CallContext,
+  ) => Promise<Result<Answer, Refused | IdempotencyRejection>>;
+  readonly waiting: () => number;
+  readonly close: () => Promise<void>;
+};
+
+/** Thrown when more calls wait than the writer takes: the caller answers 503 with Retry-After. */
+export class Overloaded extends Error {}
+
+type Waiting = BatchCall & { readonly settle: (outcome: Outcome) => void };
+
+const UNIQUE_VIOLATION = '23505';
+const TRY_AGAIN = new Set(['40001', '40P01', UNIQUE_VIOLATION]);
+const MAX_ATTEMPTS = 4;
+
+/**
+ * The one queue through which a service's data changes. Calls that arrive while a batch is in flight wait and then go
+ * together as one transaction on one connection, so that a hot row costs one lock and one flush for many callers.
+ * A call is answered after the commit. A refused call contributes nothing; a broken one fails alone.
+ */
+export function openWriter(options: WriterOptions): Writer {
+  const maxBatchSize = options.maxBatchSize ?? 200;
+  const maxWaiting = options.maxWaiting ?? 20_000;
+  const now = options.now ?? Date.now;
+  const queue: Waiting[] = [];
+  let client: pg.PoolClient | undefined;
+  let running: Promise<void> | undefined;
+  let closed = false;
+
+  const attempt = async (calls: readonly Waiting[]): Promise<void> => {
+    client ??= await options.database.connect();
+    try {
+      const { outcomes, eventCount } = await decideBatch(client, options.name, calls, now());
+      calls.forEach((call, index) => {
+        call.settle(outcomes[index] as Outcome);
+      });
+      if (eventCount > 0) options.onCommitted?.(eventCount);
+    } catch (error) {
+      await recover(error);
+      throw error;
+    }
+  };
+
+  const recover = async (error: unknown): Promise<void> => {
+    const broken = client;
+    if (!broken) return;
+    if (isSqlError(error)) {
+      const rolledBack = await runPipeline(broken, [sql('rollback')]).then(
+        () => true,
+        () => false,
+      );
+      if (rolledBack) return;
+    }
+    client = undefined;
+    broken.release(true);
+  };
+
+  const settleBatch = async (calls: readonly Waiting[]): Promise<void> => {
+    try {
+      await attempt(calls);
+    } catch (error) {
+      const only = calls.length === 1 ? calls[0] : undefined;
+      if (only) await settleAlone(only, error);
+      else if (isSqlError(error)) for (const call of calls) await settleBatch([call]);
+      else for (const call of calls) call.settle({ fault: error });
+    }
+  };
+
+  const settleAlone = async (call: Waiting, firstError: unknown): Promise<void> => {
+    let error = firstError;
+    for (let attempts = 1; attempts < MAX_ATTEMPTS; attempts++) {
+      if (!isSqlError(error) || !TRY_AGAIN.has(error.code ?? '')) break;
+      const meaning = error.code === UNIQUE_VIOLATION ? call.write.conflicts?.[error.constraint ?? ''] : undefined;
+      if (meaning) return call.settle({ result: { ok: false, rejection: meaning(call.command as never) } });
+      try {
+        return await attempt([call]);
+      } catch (next) {
+        error = next;
+      }
+    }
+    call.settle({ fault: error });
+  };
+
+  const drain = async (): Promise<void> => {
+    while (queue.length > 0) {
+      await settleBatch(queue.splice(0, maxBatchSize));
+      await faultPoint(`${options.name}:after-commit`);
+    }
+  };
+
+  return {
+    run: (write, command, context) =>
+      new Promise((resolve, reject) => {
+        if (closed || queue.length >= maxWaiting) return reject(new Overloaded(`${options.name} takes no more writes`));
+        const settle = (outcome: Outcome): void => {
+          if ('fault' in outcome) reject(outcome.fault);
+          else resolve(outcome.result as never);
+        };
+        queue.push({ write: write as unknown as Write<never, unknown, Rejection>, command, context, settle });
+        running ??= drain().finally(() => {
+          running = undefined;
+        });
+      }),
+    waiting: () => queue.length,
+    close: async () => {
+      closed = true;
+      await running;
+      client?.release();
+      client = undefined;
+    },
+  };
+}
