@@ -4,8 +4,7 @@ const loopback = '127.0.0.1';
 
 /** Answers the wished port if it is free, else one that is. Another process may still take it a moment later. */
 export async function freePort(wished: number | undefined): Promise<number> {
-  if (wished !== undefined && (await boundPort(wished)) !== undefined) return wished;
-  const given = await boundPort(0);
+  const given = (wished === undefined ? undefined : await boundPort(wished)) ?? (await boundPort(0));
   if (given === undefined) throw new Error('The system gives out no free port');
   return given;
 }
