@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { boundaryViolations } from './boundaries.ts';
 import { findCircle } from './circles.ts';
+import { missingFromLock } from './lock-file.ts';
 import { readRepository } from './repository.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -14,6 +16,7 @@ const stages: readonly Stage[] = [
   { name: 'types', run: () => tool('typescript/bin/tsc', '--project', root) },
   { name: 'format and lint', run: () => tool('@biomejs/biome/bin/biome', 'check', '--diagnostic-level=warn', root) },
   { name: 'boundaries', run: async () => boundaries() },
+  { name: 'lock file', run: async () => lockFile() },
 ];
 
 /** All of them, also after one failed: a person wants the whole list. */
@@ -49,4 +52,9 @@ function boundaries(): Outcome {
   const circle = findCircle(new Map(needs));
   if (circle !== undefined) violations.push(`These need one another in a circle: ${circle.join(' → ')}`);
   return { ok: violations.length === 0 && files.length > 0, text: violations.join('\n') };
+}
+
+function lockFile(): Outcome {
+  const missing = missingFromLock(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')));
+  return { ok: missing.length === 0, text: missing.join('\n') };
 }
