@@ -1,0 +1,4 @@
+import { run } from '../kit/run.ts';
+import { startMailSink } from './start.ts';
+
+await run(startMailSink);

@@ -1,0 +1,4 @@
+import { run } from '../kit/run.ts';
+import { startProvider } from './start.ts';
+
+await run(startProvider);
