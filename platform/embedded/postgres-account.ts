@@ -79,6 +79,8 @@ function switchingPrefix(user: { uid: number; gid: number }, folder: string): st
   return [
     'setpriv',
     ...[`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'],
+    // Without this bit access(2), by which PostgreSQL looks for its own files, forgets the capability.
+    '--securebits=+no_setuid_fixup',
     ...[`--inh-caps=${only}`, `--ambient-caps=${only}`, `--bounding-set=${only}`],
   ];
 }
@@ -87,7 +89,9 @@ function heldCapability(): string | undefined {
   const held = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
   if (held === undefined) return undefined;
   const mask = BigInt(`0x${held}`);
-  // Bits 2 and 1 of linux/capability.h; the first may only read.
-  if ((mask & 4n) !== 0n) return 'dac_read_search';
-  return (mask & 2n) !== 0n ? 'dac_override' : undefined;
+  const holds = (bit: bigint) => (mask & (1n << bit)) !== 0n;
+  // The numbers of linux/capability.h: setpcap, dac_read_search (which may only read), dac_override.
+  if (!holds(8n)) return undefined;
+  if (holds(2n)) return 'dac_read_search';
+  return holds(1n) ? 'dac_override' : undefined;
 }
