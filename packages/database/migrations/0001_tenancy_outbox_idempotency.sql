@@ -63,3 +63,14 @@ create table idempotency_key (
 create index idempotency_key_created_at on idempotency_key (created_at);
 select concord.tenant_table('idempotency_key');
 select concord.system_access('idempotency_key');
+
+-- Events that a consumer of this database has applied, written with their effect.
+create table inbox (
+  merchant_id text not null,
+  consumer text not null,
+  event_id text not null,
+  received_at timestamptz not null default now(),
+  primary key (merchant_id, consumer, event_id)
+);
+select concord.tenant_table('inbox');
+select concord.system_access('inbox');

@@ -1,0 +1,3 @@
+export { hasScope, type Principal, type PrincipalKind } from './principal.ts';
+export { createSigner, generateSigningKey, type Signer, type SigningKey, type TokenClaims } from './sign.ts';
+export { createVerifier, type JsonWebKeySet, type Revocations, type Verifier } from './verify.ts';

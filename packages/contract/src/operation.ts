@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+
+/** A rule that may say no: its HTTP status, what happened and what to do, and the facts it carries. */
+export type RejectionSpec = {
+  readonly status: 400 | 402 | 403 | 404 | 409 | 410 | 422 | 429 | 503;
+  readonly message: string;
+  readonly data?: z.ZodObject;
+};
+
+export type Operation<
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends z.ZodType = z.ZodType,
+  Rejections extends Readonly<Record<string, RejectionSpec>> = Readonly<Record<string, RejectionSpec>>,
+> = {
+  readonly kind: 'read' | 'write';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below the service's base path; `{name}` takes the input of that name. */
+  readonly path: string;
+  readonly summary: string;
+  /** The scope a caller must hold (`inventory:read`), or `public` for none. */
+  readonly scope: string;
+  readonly input: Input;
+  readonly output: Output;
+  readonly rejections: Rejections;
+  /** Directory operations (sign-in, key sets) belong to no merchant. */
+  readonly withoutMerchant?: boolean;
+  /** Leaves an entry in the audit log: security-relevant, or written by staff. */
+  readonly audited?: boolean;
+  readonly timeoutMs?: number;
+};
+
+export type Contract<Operations extends Readonly<Record<string, Operation>> = Readonly<Record<string, Operation>>> = {
+  readonly service: string;
+  readonly title: string;
+  readonly description: string;
+  readonly operations: Operations;
+};
+
+export function operation<
+  const Input extends z.ZodObject,
+  const Output extends z.ZodType,
+  const Rejections extends Readonly<Record<string, RejectionSpec>>,
+>(declaration: Operation<Input, Output, Rejections>): Operation<Input, Output, Rejections> {
+  return declaration;
+}
+
+export function contract<const Operations extends Readonly<Record<string, Operation>>>(
+  declaration: Contract<Operations>,
+): Contract<Operations> {
+  return declaration;
+}

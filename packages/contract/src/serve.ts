@@ -1,0 +1,112 @@
+import { hasScope, type Principal, type Verifier } from '@concord/auth';
+import { newId } from '@concord/ids';
+import type { Rejection, Result } from '@concord/result';
+import type { Call, CallOptions, Client, CommonRejection, Handler, Handlers } from './calls.ts';
+import type { Contract, Operation } from './operation.ts';
+
+export type ServeOptions = {
+  readonly verify: Verifier;
+  /** Wraps every call: metrics, traces, logs. */
+  readonly observe?: (operation: string, call: { readonly traceparent: string | undefined }, run: Run) => Run;
+  /** In tests, answers are checked against the contract too. */
+  readonly checkOutputs?: boolean;
+};
+
+type Run = () => Promise<Result<unknown, Rejection>>;
+
+const TIMEOUT_MS = 10_000;
+const MAX_KEY_LENGTH = 200;
+
+/**
+ * Makes a service callable: each operation verifies the token, the scope and the input itself, wherever the call comes
+ * from, and answers within its time. REST routes, resolvers and other services' clients all go through here.
+ */
+export function serve<C extends Contract>(contract: C, handlers: Handlers<C>, options: ServeOptions): Client<C> {
+  const entries = Object.entries(contract.operations).map(([name, operation]) => {
+    const handler = handlers[name as keyof C['operations']] as unknown as Handler<Operation>;
+    return [name, serveOperation(`${contract.service}.${name}`, operation, handler, options)];
+  });
+  return Object.fromEntries(entries) as Client<C>;
+}
+
+function serveOperation(name: string, operation: Operation, handler: Handler<Operation>, options: ServeOptions) {
+  const run = async (input: unknown, call: CallOptions): Promise<Result<unknown, Rejection>> => {
+    const admitted = await admit(operation, call, options.verify);
+    if (!admitted.ok) return admitted;
+    const parsed = operation.input.safeParse(input);
+    if (!parsed.success) return { ok: false, rejection: invalidInput(parsed.error.issues) };
+    const result = await withinTime(handler(parsed.data, admitted.value), operation.timeoutMs ?? TIMEOUT_MS);
+    if (options.checkOutputs && result.ok) return { ok: true, value: operation.output.parse(result.value) };
+    return result;
+  };
+  const { observe } = options;
+  if (!observe) return run;
+  return (input: unknown, call: CallOptions) =>
+    observe(name, { traceparent: call.traceparent }, () => run(input, call))();
+}
+
+async function admit(
+  operation: Operation,
+  options: CallOptions,
+  verify: Verifier,
+): Promise<Result<Call, CommonRejection>> {
+  if ((options.idempotencyKey?.length ?? 0) > MAX_KEY_LENGTH) {
+    return {
+      ok: false,
+      rejection: invalidInput([{ path: ['Idempotency-Key'], message: `At most ${MAX_KEY_LENGTH} characters` }]),
+    };
+  }
+  const principal = options.token === undefined ? undefined : await verify(options.token);
+  if (!principal && operation.scope !== 'public') return { ok: false, rejection: { code: 'UNAUTHENTICATED' } };
+  const caller = principal ?? ANONYMOUS;
+  if (operation.scope !== 'public' && !hasScope(caller, operation.scope)) {
+    return { ok: false, rejection: { code: 'FORBIDDEN', scope: operation.scope } };
+  }
+  const merchantId = caller.kind === 'service' ? (options.merchantId ?? caller.merchantId) : caller.merchantId;
+  if (!merchantId && !operation.withoutMerchant) return { ok: false, rejection: { code: 'UNAUTHENTICATED' } };
+  return {
+    ok: true,
+    value: {
+      principal: caller,
+      merchantId: merchantId ?? '',
+      requestId: options.requestId ?? newId('request'),
+      idempotencyKey: options.idempotencyKey,
+      traceparent: options.traceparent,
+      token: options.token ?? '',
+    },
+  };
+}
+
+const ANONYMOUS: Principal = {
+  kind: 'shopper',
+  id: 'anonymous',
+  merchantId: undefined,
+  storeId: undefined,
+  sessionId: undefined,
+  locationIds: undefined,
+  scopes: new Set(),
+  expiresAtMs: Number.POSITIVE_INFINITY,
+};
+
+async function withinTime<Value>(
+  work: Promise<Result<Value, Rejection>>,
+  timeoutMs: number,
+): Promise<Result<Value, Rejection>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Result<Value, Rejection>>((resolve) => {
+    const rejection: CommonRejection = { code: 'UNAVAILABLE', retryAfterMs: 1_000 };
+    timer = setTimeout(() => resolve({ ok: false, rejection }), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function invalidInput(
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): CommonRejection {
+  const shown = issues.slice(0, 20).map(({ path, message }) => ({ field: path.map(String).join('.'), message }));
+  return { code: 'INVALID_INPUT', issues: shown };
+}
