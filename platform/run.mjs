@@ -7,7 +7,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findNode } from './setup/find-node.mjs';
 import { prepare } from './setup/prepare.mjs';
-import { StartProblem } from './setup/start-problem.mjs';
+import { explained, StartProblem } from './setup/start-problem.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -25,7 +25,8 @@ try {
   const [command = '', ...args] = process.argv.slice(2);
   process.exitCode = await run(command, args);
 } catch (error) {
-  console.error(error instanceof StartProblem ? error.message : error);
+  const problem = explained(error);
+  console.error(problem instanceof StartProblem ? problem.message : problem);
   process.exitCode = 1;
 }
 

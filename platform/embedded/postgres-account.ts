@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, type Stats, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { StartProblem } from '../setup/start-problem.mjs';
 
@@ -19,7 +20,7 @@ type UserEntry = { readonly uid: number; readonly gid: number; readonly name: st
  */
 export function accountFor(folder: string, ...alsoNeeded: string[]): Account {
   const own = { uid: process.getuid?.() ?? -1, gid: process.getgid?.() ?? -1 };
-  if (own.uid !== 0) return { ...own, switchUser: false, prefix: [] };
+  if (own.uid !== 0) return { ...own, switchUser: false, prefix: isListed(own.uid) ? [] : namingPrefix(own.uid) };
   const user = ownerOf(folder) ?? nobody();
   if ([folder, ...alsoNeeded].every((path) => canEnter(path, user))) return { ...user, switchUser: true, prefix: [] };
   return { ...user, switchUser: false, prefix: switchingPrefix(user, folder) };
@@ -31,16 +32,40 @@ function ownerOf(path: string): { uid: number; gid: number } | undefined {
 }
 
 function nobody(): { uid: number; gid: number } {
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map(userEntry);
-  const usable = users.filter((user) => user !== undefined).filter((user) => user.uid > 0);
+  const usable = listedUsers().filter((user) => user.uid > 0);
   const chosen = usable.find((user) => user.name === 'nobody') ?? usable[0];
-  // initdb asks for the user's name, so a number that /etc/passwd does not list would not do.
   if (chosen === undefined) {
     throw new StartProblem(
       'PostgreSQL refuses to run as root and /etc/passwd lists no other user: add one (for example nobody), or start Concord as another user.',
     );
   }
   return { uid: chosen.uid, gid: chosen.gid };
+}
+
+// initdb asks for its user's name, so a number that the system does not list does not do.
+function isListed(uid: number): boolean {
+  try {
+    return userInfo().uid === uid;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_SYSTEM_ERROR') return false;
+    throw error;
+  }
+}
+
+/** Containers are often run under a number of no user's. A name space in which that number is `nobody` gives it a name. */
+function namingPrefix(uid: number): string[] {
+  const listed = listedUsers().find((user) => user.name === 'nobody');
+  const prefix = ['unshare', '--user', `--map-user=${listed?.uid}`, `--map-group=${listed?.gid}`];
+  const [command = '', ...args] = [...prefix, 'true'];
+  if (listed !== undefined && spawnSync(command, args).status === 0) return prefix;
+  throw new StartProblem(
+    `PostgreSQL needs to know the name of user ${uid}, which /etc/passwd does not list: start Concord as a listed user.`,
+  );
+}
+
+function listedUsers(): UserEntry[] {
+  const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
+  return lines.map(userEntry).filter((user) => user !== undefined);
 }
 
 function userEntry(line: string): UserEntry | undefined {

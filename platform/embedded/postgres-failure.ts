@@ -10,11 +10,6 @@ export function problemFrom(printed: string, folder: string): StartProblem {
     );
   }
   if (/Read-only file system/.test(printed)) return new StartProblem(`The disk that holds ${folder} is read-only.`);
-  if (/could not look up effective user ID/.test(printed)) {
-    return new StartProblem(
-      `PostgreSQL needs to know the name of user ${process.getuid?.()}, which /etc/passwd does not list: start Concord as a listed user.`,
-    );
-  }
   if (/could not (create shared memory segment|map anonymous shared memory)/.test(printed)) {
     return new StartProblem('This machine has too little memory left for the database: it needs about 300 MB.');
   }

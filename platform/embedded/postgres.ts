@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync,
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { takeFolderLock } from '../setup/folder-lock.mjs';
-import { StartProblem } from '../setup/start-problem.mjs';
+import { explained, StartProblem } from '../setup/start-problem.mjs';
 import { freePort } from './free-port.ts';
 import { adoptOrStopOrphan } from './orphan.ts';
 import type { Account } from './postgres-account.ts';
@@ -43,6 +43,14 @@ const logLimitBytes = 20_000_000;
 
 /** A PostgreSQL server on this folder, owned by this process until `stop`. Throws StartProblem where a person must act. */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+  try {
+    return await startOwned(options);
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+async function startOwned(options: PostgresOptions): Promise<RunningPostgres> {
   const dataDir = realPath(options.dataDir);
   const lock = takeFolderLock(`${dataDir}.lock`);
   if ('heldBy' in lock) {

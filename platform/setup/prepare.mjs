@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseFilesStep } from './database-files.mjs';
@@ -20,7 +19,6 @@ function setupSteps(root) {
 export async function prepare(root, command) {
   const steps = setupSteps(root).filter((step) => step.commands === undefined || step.commands.includes(command));
   if (steps.every(isDone)) return;
-  makeOwnFolder(root);
   const release = await takeTurn(join(root, '.concord', 'setup.lock'));
   try {
     for (const step of steps) await make(step);
@@ -55,14 +53,5 @@ async function takeTurn(lockPath) {
     if (!told) console.log(`Another command is setting up (process ${turn.heldBy}); waiting for it …`);
     told = true;
     await sleep(lockPollMs);
-  }
-}
-
-function makeOwnFolder(root) {
-  try {
-    mkdirSync(join(root, '.concord'), { recursive: true });
-  } catch (error) {
-    if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error;
-    throw new StartProblem(`This user may not write to ${root}: give it the right to, or use a clone of its own.`);
   }
 }

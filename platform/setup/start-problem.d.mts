@@ -1,1 +1,2 @@
 export class StartProblem extends Error {}
+export function explained(error: unknown): unknown;
