@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 export type Answer = {
   readonly status: number;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly headers: OutgoingHttpHeaders;
   /** The work is done and booked, but the connection breaks before the answer: the caller cannot know. */
   readonly lost?: boolean | undefined;

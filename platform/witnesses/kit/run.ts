@@ -13,8 +13,17 @@ export type Settings = {
 /** A started witness: what its ready line says besides `ready`, and how it stops. */
 export type Started = { readonly port: number; readonly smtpPort?: number; readonly close: () => Promise<void> };
 
-/** Reads the command line, starts the witness, prints its one ready line, and stops it on SIGTERM or SIGINT. */
+/** Starts the witness and prints its one ready line. One that cannot start says why and ends with code 1. */
 export async function run(start: (settings: Settings) => Promise<Started>): Promise<void> {
+  try {
+    await startFromCommandLine(start);
+  } catch (fault) {
+    console.error(fault instanceof Error ? fault.message : fault);
+    process.exit(1);
+  }
+}
+
+async function startFromCommandLine(start: (settings: Settings) => Promise<Started>): Promise<void> {
   const { values } = parseArgs({
     options: {
       data: { type: 'string' },

@@ -97,7 +97,7 @@ async function getHtml(mailbox: Mailbox, message: Kept): Promise<Answer> {
 async function getRaw(mailbox: Mailbox, message: Kept): Promise<Answer> {
   const raw = await mailbox.raw(message);
   const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
-  return { status: 200, body: raw.toString('utf8'), headers };
+  return { status: 200, body: raw, headers };
 }
 
 async function withMessage(
