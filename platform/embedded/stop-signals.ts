@@ -6,7 +6,7 @@ const parentPollMs = 1_000;
  * second. One press in a terminal may arrive two or three times, from the terminal, npm and the launcher: what comes
  * within 0.3 s is one press.
  */
-export function onStopSignal(stop: () => void, stopNow: () => void): void {
+export function onStopSignal(stop: () => Promise<void>, stopNow: () => void): void {
   let lastAt = Number.NEGATIVE_INFINITY;
   let presses = 0;
   const press = () => {
@@ -15,7 +15,7 @@ export function onStopSignal(stop: () => void, stopNow: () => void): void {
     lastAt = now;
     if (isSamePress) return;
     presses += 1;
-    if (presses === 1) stop();
+    if (presses === 1) void stop();
     else stopNow();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, press);
