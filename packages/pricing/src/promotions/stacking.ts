@@ -1,0 +1,71 @@
+import type { PromotionClass } from '../promotion.ts';
+import type { CompiledPromotion } from './compile-promotion.ts';
+import { missingForSubtotals } from './conditions.ts';
+import type { Facts } from './facts.ts';
+import type { Plan } from './plan.ts';
+
+/** Both must list the other's class. An exclusive promotion lists none. */
+export function combine(a: CompiledPromotion, b: CompiledPromotion): boolean {
+  return a.combinesWith.has(b.class) && b.combinesWith.has(a.class);
+}
+
+/** May it share units with other product promotions? */
+export function sharesUnits(promotion: CompiledPromotion): boolean {
+  return promotion.combinesWith.has('product');
+}
+
+/**
+ * The class of an applied promotion that the candidate does not combine with. Two product promotions settle that unit
+ * by unit (they never meet on one), so between those it is no conflict of the whole basket.
+ */
+export function conflictsWith(
+  applied: readonly { readonly promotion: CompiledPromotion }[],
+  candidate: CompiledPromotion,
+): PromotionClass | undefined {
+  for (const { promotion } of applied) {
+    if (promotion.class === 'product' && candidate.class === 'product') continue;
+    if (!combine(promotion, candidate)) return promotion.class;
+  }
+  return undefined;
+}
+
+/** The promotions of a class that get a turn: subtotals reached, at peace with the plan's lead, not exclusive of others. */
+export function admit<Candidate extends CompiledPromotion>(
+  candidates: readonly Candidate[],
+  facts: Facts,
+  plan: Plan,
+  amountsMinor: readonly number[],
+): Candidate[] {
+  return candidates.filter((candidate) => {
+    const { id } = candidate.promotion;
+    const missingMinor = missingForSubtotals(facts, candidate.conditions.subtotals, amountsMinor);
+    if (missingMinor !== 0) {
+      if (missingMinor !== undefined) plan.near.set(id, missingMinor);
+      plan.whyNot.set(id, { kind: 'condition', condition: 'min_subtotal' });
+      return false;
+    }
+    if (candidate === plan.lead) return true;
+    if (candidate.exclusive) plan.keptOut.push(candidate);
+    else if (plan.lead === undefined || combine(plan.lead, candidate)) return true;
+    plan.whyNot.set(id, { kind: 'not_combinable' });
+    return false;
+  });
+}
+
+/** Groups of equal priority, highest first; the lead, if it is among them, before all. */
+export function turns<Candidate extends CompiledPromotion>(
+  inTurn: readonly Candidate[],
+  lead: CompiledPromotion | undefined,
+): Candidate[][] {
+  const groups: Candidate[][] = [];
+  let priority: number | undefined;
+  for (const candidate of inTurn) {
+    if (candidate === lead) continue;
+    const group = groups.at(-1);
+    if (group !== undefined && priority === candidate.promotion.priority) group.push(candidate);
+    else groups.push([candidate]);
+    priority = candidate.promotion.priority;
+  }
+  const first = inTurn.find((candidate) => candidate === lead);
+  return first === undefined ? groups : [[first], ...groups];
+}
