@@ -19,3 +19,11 @@ export function reject<const Refused extends Rejection>(
 export function never(value: never): never {
   throw new Error(`Unexpected value ${JSON.stringify(value)}`);
 }
+
+/** The result with its value shown differently; a rejection stays as it is. */
+export function mapResult<Value, Shown, Refused extends Rejection>(
+  result: Result<Value, Refused>,
+  show: (value: Value) => Shown,
+): Result<Shown, Refused> {
+  return result.ok ? accept(show(result.value)) : result;
+}

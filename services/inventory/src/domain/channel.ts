@@ -1,0 +1,3 @@
+import type { CHANNELS } from '../../contract.ts';
+
+export type Channel = (typeof CHANNELS)[number];

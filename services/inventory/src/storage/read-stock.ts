@@ -1,0 +1,133 @@
+import { type Database, rowsOf, type Statement, sql } from '@concord/database';
+import type { Channel } from '../domain/channel.ts';
+import { availableToPromise, type Band, bandOf, type Level } from '../domain/level.ts';
+import type { Reservation } from '../domain/reservation.ts';
+import { defaultPolicy, type StockPolicy } from '../domain/stock-policy.ts';
+import { levelFromRow, policyFromRow, reservationFromRow } from './tables.ts';
+
+export type Availability = {
+  readonly variantId: string;
+  readonly tracked: boolean;
+  readonly available: number;
+  readonly band: Band;
+  readonly locations: readonly { readonly locationId: string; readonly available: number }[];
+};
+
+/** What an untracked variant, such as a download, is shown with: always in. */
+const UNTRACKED_AVAILABLE = 1_000_000;
+
+/** What a channel may promise of each variant, in the order asked, over all or the given locations. One round trip. */
+export async function readAvailability(
+  database: Database,
+  merchantId: string,
+  query: {
+    readonly variantIds: readonly string[];
+    readonly channel: Channel;
+    readonly locationIds?: readonly string[] | undefined;
+  },
+): Promise<Availability[]> {
+  const [levelRows, policyRows] = await database.forMerchant(
+    merchantId,
+    levelsOf(merchantId, query.variantIds, query.locationIds),
+    sql('select * from stock_policy where merchant_id = $1 and variant_id = any($2)', merchantId, query.variantIds),
+  );
+  const levelsByVariant = Map.groupBy((levelRows?.rows ?? []).map(levelFromRow), (level) => level.variantId);
+  const policies = new Map((policyRows?.rows ?? []).map(policyFromRow).map((policy) => [policy.variantId, policy]));
+  return query.variantIds.map((variantId) =>
+    availabilityOf(
+      policies.get(variantId) ?? defaultPolicy(variantId),
+      levelsByVariant.get(variantId) ?? [],
+      query.channel,
+    ),
+  );
+}
+
+function availabilityOf(policy: StockPolicy, levels: readonly Level[], channel: Channel): Availability {
+  const { variantId, tracked } = policy;
+  const safetyStock = policy.safetyStock[channel] ?? 0;
+  const locations = levels.map((level) => ({
+    locationId: level.locationId,
+    available: availableToPromise({ ...level, backorderLimit: policy.backorderLimit }, safetyStock),
+  }));
+  const available = tracked ? locations.reduce((sum, location) => sum + location.available, 0) : UNTRACKED_AVAILABLE;
+  return { variantId, tracked, available, band: bandOf(available), locations };
+}
+
+function levelsOf(merchantId: string, variantIds: readonly string[], locationIds?: readonly string[]): Statement {
+  const at = locationIds ? 'and location_id = any($3)' : '';
+  const text = `select * from level where merchant_id = $1 and variant_id = any($2) ${at} order by variant_id, location_id`;
+  return locationIds ? sql(text, merchantId, variantIds, locationIds) : sql(text, merchantId, variantIds);
+}
+
+export type LevelQuery = {
+  readonly first: number;
+  readonly after?: string | undefined;
+  readonly variantIds?: readonly string[] | undefined;
+  readonly locationId?: string | undefined;
+};
+
+/** A page of levels by variant and location; the cursor is the last key. */
+export async function readLevels(database: Database, merchantId: string, query: LevelQuery): Promise<Level[]> {
+  const [afterVariant = '', afterLocation = ''] = query.after?.split(' ') ?? [];
+  const text = `select * from level where merchant_id = $1 and (variant_id, location_id) > ($2, $3)
+    and ($4::text[] is null or variant_id = any($4)) and ($5::text is null or location_id = $5)
+    order by variant_id, location_id limit $6`;
+  const values = [merchantId, afterVariant, afterLocation, query.variantIds, query.locationId, query.first];
+  const [result] = await database.forMerchant(merchantId, sql(text, ...values));
+  return (result?.rows ?? []).map(levelFromRow);
+}
+
+export type MovementRow = {
+  readonly id: string;
+  readonly variant_id: string;
+  readonly location_id: string;
+  readonly kind: 'receive' | 'sell' | 'return' | 'adjust' | 'count' | 'damage' | 'opening';
+  readonly quantity: number;
+  readonly reason: string;
+  readonly source_id: string;
+  readonly actor_kind: string;
+  readonly actor_id: string;
+  readonly occurred_at: number;
+};
+
+export type MovementQuery = {
+  readonly first: number;
+  readonly after?: string | undefined;
+  readonly variantId: string;
+  readonly locationId?: string | undefined;
+};
+
+/** A page of a variant's ledger, newest first; the cursor is the last id. */
+export async function readMovements(
+  database: Database,
+  merchantId: string,
+  query: MovementQuery,
+): Promise<MovementRow[]> {
+  const text = `select * from movement where merchant_id = $1 and variant_id = $2 and ($3::text is null or location_id = $3)
+    and ($4::text is null or id < $4) order by id desc limit $5`;
+  const values = [merchantId, query.variantId, query.locationId, query.after, query.first];
+  const [result] = await database.forMerchant(merchantId, sql<MovementRow>(text, ...values));
+  return rowsOf<MovementRow>(result);
+}
+
+export async function readReservation(
+  database: Database,
+  merchantId: string,
+  id: string,
+): Promise<Reservation | undefined> {
+  const text = 'select * from reservation where merchant_id = $1 and id = $2';
+  const [result] = await database.forMerchant(merchantId, sql(text, merchantId, id));
+  const row = result?.rows[0];
+  return row && reservationFromRow(row);
+}
+
+/** Holds whose time is over, of all merchants: for the sweeper. */
+export async function readExpired(system: Database, limit: number): Promise<{ merchantId: string; id: string }[]> {
+  const text = `select merchant_id, id from reservation where status = 'held' and expires_at <= now()
+    order by expires_at limit $1`;
+  const [result] = await system.run(sql<{ merchant_id: string; id: string }>(text, limit));
+  return rowsOf<{ merchant_id: string; id: string }>(result).map((row) => ({
+    merchantId: row.merchant_id,
+    id: row.id,
+  }));
+}
