@@ -1,3 +1,4 @@
+export type { AsService } from './as-service.ts';
 export { callContext } from './call-context.ts';
 export { type DataOptions, openServiceData, type ServiceData } from './data.ts';
 export { createLogger, type Logger } from './logger.ts';
