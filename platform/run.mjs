@@ -6,6 +6,7 @@ import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findNode } from './setup/find-node.mjs';
+import { whenNpmIsGone } from './setup/npm-above.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { explained, StartProblem } from './setup/start-problem.mjs';
 
@@ -52,6 +53,7 @@ function exitCodeOf(node, args) {
     process.on('SIGINT', (signal) => process.stdin.isTTY || passOn(signal));
     process.on('SIGTERM', passOn);
     process.on('SIGHUP', passOn);
+    whenNpmIsGone(() => passOn('SIGTERM'));
     child.on('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
     child.on('error', (error) =>
       reject(new StartProblem(`The Node at ${node} does not run on this machine (${error.code}): install Node 24.`)),
@@ -64,6 +66,7 @@ function environment(node) {
     ...process.env,
     // Programs that a command starts by name get the same Node.
     PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`,
+    CONCORD_LAUNCHER_PID: String(process.pid),
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.concord', 'compile-cache'),
   };
 }

@@ -37,6 +37,7 @@ export type RunningPostgres = {
 };
 
 const pollMs = 15;
+const stoppingGraceMs = 2_000;
 const startLimitMs = 10 * 60_000;
 const portAttempts = 3;
 const logLimitBytes = 20_000_000;
@@ -52,7 +53,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 
 async function startOwned(options: PostgresOptions): Promise<RunningPostgres> {
   const dataDir = realPath(options.dataDir);
-  const lock = takeFolderLock(`${dataDir}.lock`);
+  const lock = await lockOf(dataDir);
   if ('heldBy' in lock) {
     throw new StartProblem(
       `Concord is already running on ${dataDir} (process ${lock.heldBy}): stop that one first, or choose another folder.`,
@@ -69,6 +70,16 @@ async function startOwned(options: PostgresOptions): Promise<RunningPostgres> {
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** One that is just stopping gets a moment to finish. */
+async function lockOf(dataDir: string): Promise<ReturnType<typeof takeFolderLock>> {
+  const deadline = Date.now() + stoppingGraceMs;
+  for (;;) {
+    const lock = takeFolderLock(`${dataDir}.lock`);
+    if ('release' in lock || Date.now() > deadline) return lock;
+    await sleep(pollMs);
   }
 }
 

@@ -20,6 +20,7 @@ export function onStopSignal(stop: () => Promise<void>, stopNow: () => void): vo
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, press);
   const launcher = process.ppid;
+  if (process.env.CONCORD_LAUNCHER_PID !== String(launcher)) return;
   const watch = setInterval(() => {
     if (process.ppid === launcher) return;
     clearInterval(watch);
