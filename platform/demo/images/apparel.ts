@@ -1,5 +1,5 @@
 import { PALETTE, tone } from './palette.ts';
-import { box, disc, fill, mirrored, stroke, times, within } from './shapes.ts';
+import { box, cutTo, disc, fill, mirrored, outlined, placed, stroke, times, within } from './shapes.ts';
 
 const JACKET =
   'M248 164C216 172 194 186 186 214L190 472Q300 492 410 472L414 214C406 186 384 172 352 164Q300 196 248 164Z';
@@ -100,9 +100,10 @@ export function flannelShirt(colour: string): string {
     times(9, (n) => box(110, 190 + n * 36, 380, 3, 0, PALETTE.bone, 0.5));
   const sleeve = 'M240 158C200 164 172 192 162 240L132 424Q152 442 184 436L214 312Z';
   return (
+    outlined('sleeve', sleeve) +
     mirrored(
       fill(sleeve, tone(colour, -0.1)) +
-        within('sleeve', sleeve, placedChecks(checks)) +
+        cutTo('sleeve', placed(checks, 'rotate(12 180 300)')) +
         fill('M136 402L132 424Q152 442 184 436L189 416Q158 418 136 402Z', dark),
     ) +
     fill(SHIRT, colour) +
@@ -118,10 +119,6 @@ export function flannelShirt(colour: string): string {
     ) +
     fill('M250 152Q300 132 350 152L300 176Z', tone(colour, -0.45))
   );
-}
-
-function placedChecks(checks: string): string {
-  return `<g transform="rotate(12 180 300)">${checks}</g>`;
 }
 
 const TEE =

@@ -161,6 +161,6 @@ export function campKit(): string {
   return (
     `<g transform="translate(66 100) scale(0.78)">${tent(PALETTE.ochre)}</g>` +
     `<g transform="translate(352 288) scale(0.42)">${lantern()}</g>` +
-    `<g transform="translate(24 326) scale(0.36)">${mug(PALETTE.pine).replaceAll('"mug"', '"kit-mug"').replaceAll('#mug', '#kit-mug')}</g>`
+    `<g transform="translate(24 326) scale(0.36)">${mug(PALETTE.pine)}</g>`
   );
 }

@@ -39,7 +39,16 @@ export function placed(marks: string, transform: string): string {
 
 /** Marks cut to an outline: patterns on cloth, shade on a body. */
 export function within(id: string, outline: string, marks: string): string {
-  return `<clipPath id="${id}"><path d="${outline}"/></clipPath><g clip-path="url(#${id})">${marks}</g>`;
+  return outlined(id, outline) + cutTo(id, marks);
+}
+
+/** An outline to cut by, for a drawing that does so more than once. */
+export function outlined(id: string, outline: string): string {
+  return `<clipPath id="${id}"><path d="${outline}"/></clipPath>`;
+}
+
+export function cutTo(id: string, marks: string): string {
+  return `<g clip-path="url(#${id})">${marks}</g>`;
 }
 
 export function times(count: number, mark: (index: number) => string): string {
