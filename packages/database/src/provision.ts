@@ -24,6 +24,7 @@ export async function provisionDatabase(superuserUrl: string, wanted: ServiceDat
     if (known.rowCount === 0) {
       await client.query(`create database ${quoted(databaseName)} owner ${quoted(system)} template template0`);
     }
+    await client.query(`alter database ${quoted(databaseName)} owner to ${quoted(system)}`);
     await client.query(`revoke all on database ${quoted(databaseName)} from public`);
     await client.query(
       `grant connect on database ${quoted(databaseName)} to ${quoted(wanted.service)}, ${quoted(system)}`,

@@ -24,6 +24,8 @@ const APPEND = `insert into event (id, merchant_id, source, type, key, data, occ
     data json, occurred_at timestamptz, traceparent text)
   order by r.place on conflict (id) do nothing`;
 
+export const eventLogMigrations = new URL('../migrations/', import.meta.url).pathname;
+
 /** The event log of the embedded shape: one table, appended by one transaction at a time. */
 export function openEmbeddedLog(options: { readonly url: string; readonly poolSize?: number }): EventLog {
   const database = openDatabase({ url: options.url, poolSize: options.poolSize ?? 4, applicationName: 'event-log' });
@@ -33,6 +35,11 @@ export function openEmbeddedLog(options: { readonly url: string; readonly poolSi
       if (events.length === 0) return;
       await database.run(sql(APPEND_LOCK), sql(APPEND, rowsParameter(events.map(toRow))));
       appended.notify();
+    },
+    read: async (afterPosition, limit) => {
+      const text = `select ${COLUMNS} from event e where e.position > $1 order by e.position limit $2`;
+      const [result] = await database.run(sql<EventRow>(text, afterPosition, limit));
+      return rowsOf<EventRow>(result).map((row) => ({ ...fromRow(row), position: row.position }));
     },
     consume: (subscription) => startConsumer(subscription, consumerStore(database, subscription), appended),
     replayParked: (group, handle) => replayParked(database, group, handle),

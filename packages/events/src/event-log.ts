@@ -20,6 +20,11 @@ export type Consumer = {
 export type EventLog = {
   /** Appends in the given order; an id that is there already is left as it is. */
   readonly append: (events: readonly PublishedEvent[]) => Promise<void>;
+  /** Events behind a position, oldest first: for exports, rebuilds and tests. */
+  readonly read: (
+    afterPosition: number,
+    limit: number,
+  ) => Promise<readonly (PublishedEvent & { readonly position: number })[]>;
   readonly consume: (subscription: Subscription) => Consumer;
   /** Handles a group's parked events again, oldest first; answers how many are still parked. */
   readonly replayParked: (group: string, handle: Subscription['handle']) => Promise<number>;
