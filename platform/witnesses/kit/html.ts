@@ -21,7 +21,7 @@ a{color:var(--accent)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 button,input{font:inherit;color:inherit}
 input{width:100%;padding:.6rem .7rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--card)}
-button{min-height:2.75rem;padding:.5rem 1.1rem;border:1px solid var(--accent);border-radius:.5rem;background:var(--accent);color:var(--on-accent);font-weight:600;cursor:pointer}
+button{min-height:2.75rem;padding:.5rem 1.1rem;border:1px solid var(--accent);border-radius:.5rem;background:var(--accent);color:var(--on-accent);font-weight:600;cursor:pointer;white-space:nowrap}
 button.quiet{background:transparent;color:var(--accent)}
 `;
 

@@ -28,6 +28,7 @@ export async function serve(routes: readonly Route[], options: ServeOptions): Pr
     answerTo(request, find, options).then(
       (answer) => send(response, answer),
       (fault: unknown) => {
+        if (!request.complete) return; // The caller went away while it was still sending.
         console.error(fault);
         send(response, problem(500, 'FAULT', 'The witness failed; its log has the reason.'));
       },
@@ -103,8 +104,18 @@ function matchSegments(pattern: readonly string[], segments: readonly string[]):
   const params: Record<string, string> = {};
   for (const [index, part] of pattern.entries()) {
     const segment = segments[index] ?? '';
-    if (part.startsWith(':')) params[part.slice(1)] = segment;
+    if (part.startsWith(':')) params[part.slice(1)] = decoded(segment);
     else if (part !== segment) return undefined;
   }
   return params;
+}
+
+/** A malformed escape stands for itself: it will match no name. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch (error) {
+    if (error instanceof URIError) return segment;
+    throw error;
+  }
 }

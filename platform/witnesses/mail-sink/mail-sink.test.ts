@@ -48,6 +48,10 @@ test('a message is kept with its parts, headers, attachments and blind recipient
     attachments: [{ filename: 'invoice.pdf', sizeBytes: 8 }],
   });
   expect(await onlyIdTo('archive@example.test')).toBe(message.id);
+  const attachment = await fetch(`${sink.url}/messages/${message.id}/attachments/0`);
+  expect(attachment.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''invoice.pdf");
+  expect(await attachment.text()).toBe('%PDF-1.7');
+  expect((await fetch(`${sink.url}/messages/${message.id}/attachments/1`)).status).toBe(404);
 });
 
 test('messages are found by recipient, subject and what came after another', async () => {

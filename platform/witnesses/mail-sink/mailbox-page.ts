@@ -45,7 +45,7 @@ function listOf({ found, opened, search, countOf }: MailboxPage): string {
     .map((message) => {
       const copies = countOf(message.messageId);
       return `<li><a href="${linkTo(message.id, search)}"${message.id === opened?.message.id ? ' aria-current="true"' : ''}>
-<span class="to">${escapeHtml(message.to || message.envelopeTo.join(', '))}</span>${timeOf(message)}
+<span class="to">${escapeHtml(message.to.replaceAll('"', '') || message.envelopeTo.join(', '))}</span>${timeOf(message, SHORT_TIME)}
 <span class="subject">${escapeHtml(message.subject || 'No subject')}</span>${copies > 1 ? `<span class="copies">arrived ${copies} times</span>` : ''}</a></li>`;
     });
   const rest = found.length - rows.length;
@@ -63,11 +63,10 @@ function messageView(
     ['Delivered to', message.envelopeTo.join(', ')],
     ['Message-ID', `${message.messageId}${copies > 1 ? ` (arrived ${copies} times)` : ''}`],
   ];
-  const attachments = mail.attachments.filter((each) => !each.related);
   return `<a class="back" href="${linkTo('', view.search)}">Back to the list</a>
 <h2>${escapeHtml(message.subject || 'No subject')}</h2>
 <dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`).join('')}<dt>Received</dt><dd>${timeOf(message)}</dd></dl>
-${attachments.length > 0 ? `<p class="attached">Attached: ${attachments.map((each) => escapeHtml(`${each.filename ?? 'unnamed'} (${each.size} bytes)`)).join(', ')}</p>` : ''}
+${attachmentsView(message, mail)}
 ${bodyView(message, mail)}
 <p class="raw"><a href="/messages/${message.id}/raw">Source</a></p>`;
 }
@@ -85,9 +84,26 @@ function emptyView({ total }: MailboxPage): string {
     : '<p class="none">Choose a message to read it.</p>';
 }
 
-function timeOf({ at }: Kept): string {
-  const iso = new Date(at).toISOString();
-  return `<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')} UTC</time>`;
+const SHORT_TIME = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+});
+const FULL_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'long', timeZone: 'UTC' });
+
+function timeOf({ at }: Kept, format = FULL_TIME): string {
+  return `<time datetime="${new Date(at).toISOString()}">${format.format(at)}</time>`;
+}
+
+function attachmentsView(message: Kept, mail: ParsedMail): string {
+  const links = mail.attachments.flatMap(({ filename, size, related }, index) =>
+    related
+      ? []
+      : `<a href="/messages/${message.id}/attachments/${index}" download>${escapeHtml(filename ?? 'unnamed')}</a> (${size} B)`,
+  );
+  return links.length > 0 ? `<p class="attached">Attached: ${links.join(', ')}</p>` : '';
 }
 
 function linkTo(id: string, search: string): string {

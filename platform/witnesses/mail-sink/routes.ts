@@ -21,6 +21,11 @@ export function mailRoutes(mailbox: Mailbox, control: Control): Route[] {
     { method: 'GET', path: '/messages', answer: (call) => listMessages(mailbox, call) },
     { method: 'GET', path: '/messages/:id', answer: (call) => withMessage(mailbox, call, getMessage) },
     { method: 'GET', path: '/messages/:id/html', answer: (call) => withMessage(mailbox, call, getHtml) },
+    {
+      method: 'GET',
+      path: '/messages/:id/attachments/:index',
+      answer: (call) => withMessage(mailbox, call, (_, message) => getAttachment(mailbox, message, call)),
+    },
     { method: 'GET', path: '/messages/:id/raw', answer: (call) => withMessage(mailbox, call, getRaw) },
     { method: 'GET', path: '/message-ids', answer: (call) => listMessageIds(mailbox, call) },
     { method: 'GET', path: '/control', answer: () => json(200, control) },
@@ -92,6 +97,19 @@ async function getMessage(mailbox: Mailbox, message: Kept): Promise<Answer> {
 async function getHtml(mailbox: Mailbox, message: Kept): Promise<Answer> {
   const mail = await mailbox.open(message);
   return mailBodyAnswer(mail);
+}
+
+/** Always as a download of unknown type: what a sender attached never becomes a page of this origin. */
+async function getAttachment(mailbox: Mailbox, message: Kept, call: Call): Promise<Answer> {
+  const attachment = (await mailbox.open(message)).attachments[Number(call.params.index)];
+  if (!attachment) return problem(404, 'UNKNOWN_ATTACHMENT', 'The message has no such attachment.');
+  const name = encodeURIComponent(attachment.filename ?? 'unnamed');
+  const headers = {
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename*=UTF-8''${name}`,
+    'x-content-type-options': 'nosniff',
+  };
+  return { status: 200, body: attachment.content, headers };
 }
 
 async function getRaw(mailbox: Mailbox, message: Kept): Promise<Answer> {

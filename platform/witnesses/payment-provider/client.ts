@@ -79,7 +79,7 @@ export function paymentProviderClient(baseUrl: string, options: { readonly timeo
     find: (merchantAccount: string, reference: string): Promise<Found> =>
       read(foundSchema, `/v1/authorisations?${new URLSearchParams({ merchantAccount, reference })}`),
     setAccount: (merchantAccount: string, account: { webhookUrl: string | null; webhookSecret?: string }) =>
-      read(accountSchema, `/v1/accounts/${merchantAccount}`, { method: 'PUT', json: account }),
+      read(accountSchema, `/v1/accounts/${encodeURIComponent(merchantAccount)}`, { method: 'PUT', json: account }),
     answerChallenge: async (id: string, outcome: 'approve' | 'fail'): Promise<void> => {
       await call(`/3ds/${id}?outcome=${outcome}`, post({}));
     },

@@ -4,7 +4,8 @@ import type { Control } from './control.ts';
 import type { WebhookEvent } from './events.ts';
 import { standardWebhookHeaders } from './sign.ts';
 
-export type Delivery = { readonly event: WebhookEvent; readonly url: string; readonly secret: string };
+export type Delivery = { readonly event: WebhookEvent; readonly merchantAccount: string };
+export type Address = { readonly url: string; readonly secret: string };
 export type Outcome = 'delivered' | 'abandoned';
 export type DeliveryCounts = { readonly pending: number; readonly delivered: number; readonly abandoned: number };
 
@@ -21,8 +22,15 @@ type Waiting = { readonly delivery: Delivery; readonly attempt: number };
 const CONCURRENCY = 16;
 const BACK_OFF_CEILING_MS = 60_000;
 
+export type DelivererOptions = {
+  readonly control: () => Control;
+  /** Looked up at every attempt, so an account that moved gets what is still due at its new address. */
+  readonly addressOf: (merchantAccount: string) => Address | undefined;
+  readonly note: (id: string, outcome: Outcome) => void;
+};
+
 /** Delivers webhooks at least once, with bounded retries; an event that fails them all is abandoned and noted. */
-export function createDeliverer(control: () => Control, note: (id: string, outcome: Outcome) => void): Deliverer {
+export function createDeliverer({ control, addressOf, note }: DelivererOptions): Deliverer {
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   const timers = new Set<NodeJS.Timeout>();
   const totals = { pending: 0, delivered: 0, abandoned: 0 };
@@ -69,10 +77,15 @@ export function createDeliverer(control: () => Control, note: (id: string, outco
 
   async function send(item: Waiting): Promise<void> {
     const { webhookCopies, webhookTimeoutMs, webhookMaxAttempts, webhookRetryBaseMs } = control();
+    const address = addressOf(item.delivery.merchantAccount);
+    if (!address) {
+      finish(item, 'abandoned');
+      return;
+    }
     inFlight++;
     let taken = false;
     for (let copy = 0; copy < webhookCopies; copy++) {
-      const ok = await post(item.delivery, agents, webhookTimeoutMs);
+      const ok = await post(item.delivery.event, address, agents, webhookTimeoutMs);
       taken ||= ok;
     }
     inFlight--;
@@ -114,7 +127,8 @@ function backOffMs(attempt: number, baseMs: number): number {
 
 /** True if the receiver took it (2xx). Any other answer, a broken connection and a time-out count as not taken. */
 function post(
-  { event, url, secret }: Delivery,
+  event: WebhookEvent,
+  { url, secret }: Address,
   agents: { readonly http: HttpAgent; readonly https: HttpsAgent },
   timeoutMs: number,
 ): Promise<boolean> {

@@ -31,8 +31,10 @@ async function postAuthorisation(provider: Provider, call: Call): Promise<Answer
   if (!input.ok) return input.answer;
   const cause = causeOf(call, 'authorise', input.value);
   if (!cause) return keyRequired();
-  const { merchantAccount } = input.value;
-  const repeated = await repeat(provider, call, merchantAccount, cause);
+  const { merchantAccount, reference } = input.value;
+  // A cancelled reference is refused to a repeat as well: its first answer would speak of money that was released.
+  const cancelled = provider.state.tombstones.has(scoped(merchantAccount, reference));
+  const repeated = cancelled ? undefined : repeat(provider, call, merchantAccount, cause);
   if (repeated) return repeated;
   const decided = authorise(provider.state, input.value, cause, provider.fresh());
   const answer = await conclude(provider, decided, () => rememberedAnswer(provider, call, merchantAccount, cause));
@@ -54,7 +56,7 @@ async function postMovement(provider: Provider, call: Call, move: keyof typeof M
   if (!before) return refusalAnswer({ code: 'UNKNOWN_AUTHORISATION' });
   const cause = causeOf(call, `${move} ${before.id}`, input.value);
   if (!cause) return keyRequired();
-  const repeated = await repeat(provider, call, before.merchantAccount, cause);
+  const repeated = repeat(provider, call, before.merchantAccount, cause);
   if (repeated) return repeated;
   const decided = MOVES[move](before, input.value.amountMinor, cause, provider.fresh());
   return conclude(provider, decided, () => rememberedAnswer(provider, call, before.merchantAccount, cause));
@@ -95,19 +97,16 @@ async function getAuthorisation(provider: Provider, call: Call): Promise<Answer>
   return json(200, viewOf(found, originOf(call)));
 }
 
-/** Same key, same body: the answer of the first call. Same key, other body: refused. A new key: undefined. */
-async function repeat(
-  provider: Provider,
-  call: Call,
-  merchantAccount: string,
-  cause: Cause,
-): Promise<Answer | undefined> {
+/**
+ * Same key, same body: the answer of the first call. Same key, other body: refused. A new key: undefined, at once,
+ * because nothing may come between this look and the decision: two calls in one tick would both be new.
+ */
+function repeat(provider: Provider, call: Call, merchantAccount: string, cause: Cause): Promise<Answer> | undefined {
   const known = provider.state.remembered.get(scoped(merchantAccount, cause.key));
   if (!known) return undefined;
   if (known.fingerprint !== cause.fingerprint)
-    return problem(422, 'IDEMPOTENCY_KEY_REUSED', 'This key was used for another request.');
-  await provider.settled();
-  return rememberedAnswer(provider, call, merchantAccount, cause);
+    return Promise.resolve(problem(422, 'IDEMPOTENCY_KEY_REUSED', 'This key was used for another request.'));
+  return provider.settled().then(() => rememberedAnswer(provider, call, merchantAccount, cause));
 }
 
 async function conclude(

@@ -131,6 +131,7 @@ test('a cancellation voids what was authorised, and refuses when money was captu
   await provider.client.authorise(body, 'undo');
   const cancelled = accepted(await provider.client.cancel('acme', body.reference));
   expect(cancelled.authorisations.map((each) => each.status)).toEqual(['voided']);
+  expect(codeOf(await provider.client.authorise(body, 'undo'))).toBe('CANCELLED');
   const captured = request();
   const { id } = accepted(await provider.client.authorise(captured, 'undo-2'));
   await provider.client.capture(id, 1, 'undo-3');

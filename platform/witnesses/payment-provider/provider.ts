@@ -46,10 +46,14 @@ export function openProvider(dataDir: string): Provider {
     },
   });
   done.clear();
-  const deliverer = createDeliverer(
-    () => control,
-    (id, outcome) => void notes.append({ id, outcome }),
-  );
+  const deliverer = createDeliverer({
+    control: () => control,
+    addressOf: (merchantAccount) => {
+      const account = state.accounts.get(merchantAccount);
+      return account?.webhookUrl ? { url: account.webhookUrl, secret: account.webhookSecret } : undefined;
+    },
+    note: (id, outcome) => void notes.append({ id, outcome }),
+  });
   for (const delivery of undelivered) deliverer.enqueue(delivery);
 
   return {
@@ -81,9 +85,9 @@ export function openProvider(dataDir: string): Provider {
 /** A webhook is due if the account had an address when the entry was made. */
 function deliveryOf(state: State, entry: Entry, authorisation: Authorisation | undefined): Delivery | undefined {
   const event = webhookEventOf(entry, authorisation);
-  const account = authorisation && state.accounts.get(authorisation.merchantAccount);
-  if (!event || !account?.webhookUrl) return undefined;
-  return { event, url: account.webhookUrl, secret: account.webhookSecret };
+  if (!event || !authorisation) return undefined;
+  if (!state.accounts.get(authorisation.merchantAccount)?.webhookUrl) return undefined;
+  return { event, merchantAccount: authorisation.merchantAccount };
 }
 
 function lateByMs(entry: Entry, control: Control): number {

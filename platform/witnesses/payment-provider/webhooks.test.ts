@@ -100,6 +100,19 @@ test('the late-webhook card is told after the events that follow it', async () =
   await expect.poll(() => takenTypes('late')).toEqual(['capture.succeeded', 'authorisation.authorised']);
 });
 
+test('what is still due goes to the present address of an account that moved', async () => {
+  await openAccount('moved');
+  await provider.client.control({ webhooksPaused: true });
+  await sell('moved');
+  await receiver.client.setHook(
+    'moved-on',
+    (await provider.client.setAccount('moved', { webhookUrl: receiver.client.hookUrl('moved-on') })).webhookSecret,
+  );
+  await provider.client.control({ webhooksPaused: false });
+  await expect.poll(() => takenTypes('moved-on')).toEqual(['authorisation.authorised']);
+  expect(await takenTypes('moved')).toEqual([]);
+});
+
 test('webhooks that were due at kill -9 are delivered after the restart', async () => {
   await openAccount('killed');
   await provider.client.control({ webhooksPaused: true });
