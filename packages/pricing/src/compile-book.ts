@@ -1,3 +1,4 @@
+import { assertBook } from './assert-book.ts';
 import type { Place } from './basket.ts';
 import { compareIds } from './compare-ids.ts';
 import type { PriceBook } from './price-book.ts';
@@ -21,7 +22,7 @@ export type CompiledBook = {
 
 /** Throws a RangeError when two promotions, methods or rates share an id, or a number is out of its range. */
 export function compileBook(book: PriceBook): CompiledBook {
-  for (const list of [book.promotions, book.shippingMethods, book.taxRates]) assertUniqueIds(list);
+  assertBook(book);
   const tests = keepTests();
   return {
     kind: 'compiled',
@@ -61,12 +62,4 @@ function codesOf(promotions: readonly Promotion[]): Map<string, string[]> {
     }
   }
   return idsByCode;
-}
-
-function assertUniqueIds(list: readonly { readonly id: string }[]): void {
-  const ids = new Set<string>();
-  for (const { id } of list) {
-    if (ids.has(id)) throw new RangeError(`The price book has two entries with the id ${id}`);
-    ids.add(id);
-  }
 }

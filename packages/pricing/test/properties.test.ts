@@ -5,7 +5,7 @@ import { compileBook, type PricedBasket, priceBasket, signedComponents } from '.
 import { arbitrary } from './arbitrary.ts';
 import { basket, book, line, rate } from './example.ts';
 
-const RUNS = { numRuns: 2000 };
+const RUNS = { numRuns: 1000 };
 
 function sum<Item>(items: readonly Item[], amountOf: (item: Item) => number): number {
   return sumMinor(items.map(amountOf));
@@ -19,6 +19,29 @@ function forAnyPriced(holds: (priced: PricedBasket) => void): void {
     RUNS,
   );
 }
+
+test('the baskets drawn below do meet every effect, every treatment of tax and every reason to leave a promotion out', () => {
+  const seen = new Set<string>();
+  for (const [anyBasket, anyBook] of fc.sample(fc.tuple(arbitrary.basket, arbitrary.priceBook), {
+    numRuns: 3000,
+    seed: 1,
+  })) {
+    const priced = priceBasket(anyBasket, anyBook);
+    for (const { promotionId } of priced.redemptions) {
+      const applied = anyBook.promotions.find(({ id }) => id === promotionId);
+      if (applied) seen.add(applied.effect.kind).add(`${applied.stacking.kind} applied`);
+    }
+    for (const step of priced.explanation) seen.add(step.kind === 'promotion_left_out' ? step.reason.kind : step.kind);
+    for (const { status } of priced.codes) seen.add(status);
+    if (priced.taxes.length === 3) seen.add('three taxes');
+    seen.add(priced.taxTreatment);
+  }
+  const all = 'percent_off amount_off fixed_price buy_get quantity_tiers bundle_price gift order_percent_off';
+  const more = 'order_amount_off shipping_percent_off shipping_price not_combinable no_saving promotion_near';
+  const rest = 'applied not_applicable unknown cash_rounded shipping_priced taxed exempt';
+  for (const kind of `${all} ${more} ${rest}`.split(' ')) expect(seen).toContain(kind);
+  for (const kind of ['exclusive applied', 'combinable applied', 'three taxes']) expect(seen).toContain(kind);
+});
 
 describe('for any basket and any book', () => {
   test('the total is the sum of its signed components (L3)', () => {
