@@ -1,0 +1,5 @@
+export function npmPackagesStep(root: string): {
+  readonly name: string;
+  readonly isDone: () => boolean;
+  readonly run: () => Promise<void>;
+};
