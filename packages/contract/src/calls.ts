@@ -20,6 +20,8 @@ export type Call = {
   readonly requestId: string;
   readonly idempotencyKey: string | undefined;
   readonly traceparent: string | undefined;
+  /** The operation's name when it is one that the audit log must know of. */
+  readonly auditedAs: string | undefined;
   /** The caller's token, to pass on when this service acts on its behalf. */
   readonly token: string;
 };

@@ -31,7 +31,7 @@ export function serve<C extends Contract>(contract: C, handlers: Handlers<C>, op
 
 function serveOperation(name: string, operation: Operation, handler: Handler<Operation>, options: ServeOptions) {
   const run = async (input: unknown, call: CallOptions): Promise<Result<unknown, Rejection>> => {
-    const admitted = await admit(operation, call, options.verify);
+    const admitted = await admit(name, operation, call, options.verify);
     if (!admitted.ok) return admitted;
     const parsed = operation.input.safeParse(input);
     if (!parsed.success) return { ok: false, rejection: invalidInput(parsed.error.issues) };
@@ -46,6 +46,7 @@ function serveOperation(name: string, operation: Operation, handler: Handler<Ope
 }
 
 async function admit(
+  name: string,
   operation: Operation,
   options: CallOptions,
   verify: Verifier,
@@ -72,6 +73,7 @@ async function admit(
       requestId: options.requestId ?? newId('request'),
       idempotencyKey: options.idempotencyKey,
       traceparent: options.traceparent,
+      auditedAs: operation.audited ? name : undefined,
       token: options.token ?? '',
     },
   };

@@ -1,6 +1,7 @@
 import { faultPoint } from '@concord/fault-points';
 import type { Rejection, Result } from '@concord/result';
 import type pg from 'pg';
+import { auditEntry } from './audit-entry.ts';
 import { setMerchants } from './connect.ts';
 import { type Idempotency, loadKeys, type RememberedKey, rememberKeys } from './idempotency.ts';
 import { IdentityMap } from './identity-map.ts';
@@ -127,8 +128,13 @@ function decideCall(
     }
     const decided = write.decide(command as never, state, { ...context, nowMs });
     if (!decided.ok) return { result: decided };
-    rows.apply(context.merchantId, decided.value.put ?? []);
+    const applied = rows.apply(context.merchantId, decided.value.put ?? []);
     gather(call, decided.value, remembered, gathered, nowMs);
+    const { auditedAs } = context;
+    if (auditedAs) {
+      const entry = auditEntry(auditedAs, decided.value.effectId, applied, { ...context, nowMs });
+      gathered.outbox.push(outboxRow(entry, { ...context, nowMs }));
+    }
     return { result: { ok: true, value: write.answer(state, decided.value.effectId, command as never) } };
   } catch (fault) {
     return { fault };

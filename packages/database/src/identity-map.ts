@@ -10,6 +10,13 @@ type Slot = {
   aggregate: unknown;
 };
 
+export type AppliedChange = {
+  readonly table: AggregateTable<never>;
+  readonly key: readonly string[];
+  readonly before: unknown;
+  readonly after: unknown;
+};
+
 /** The rows of one batch, each once: loaded, seen by the calls in order, changed in memory, saved together. */
 export class IdentityMap {
   readonly #slots = new Map<string, Slot>();
@@ -54,17 +61,19 @@ export class IdentityMap {
     };
   }
 
-  apply(merchantId: string, changes: readonly Put[]): void {
+  /** Makes a call's changes visible to those behind it; answers each row as it was. */
+  apply(merchantId: string, changes: readonly Put[]): AppliedChange[] {
     const slots = changes.map(({ table, aggregate }) => {
       const key = table.keyOf(aggregate as never);
       const slot = this.#slots.get(slotKeyOf(table.name, merchantId, key));
       if (!slot) throw new Error(`${table.name} ${key.join('/')} was not loaded before it was changed`);
-      return { slot, aggregate };
+      return { slot, aggregate, before: slot.aggregate };
     });
     for (const { slot, aggregate } of slots) {
       slot.aggregate = aggregate;
       slot.dirty = true;
     }
+    return slots.map(({ slot, before, aggregate }) => ({ table: slot.table, key: slot.key, before, after: aggregate }));
   }
 
   changed(): Map<AggregateTable<never>, { inserts: TenantRow[]; updates: TenantRow[] }> {

@@ -14,6 +14,8 @@ export type AggregateTable<Aggregate> = {
   readonly keyOf: (aggregate: Aggregate) => readonly string[];
   readonly fromRow: (row: Record<string, unknown>) => Aggregate;
   readonly toRow: (aggregate: Aggregate) => Record<string, unknown>;
+  /** Columns whose values never leave the table, not even for the audit log: personal data and secrets. */
+  readonly personal?: readonly string[];
 };
 
 /** A table that is only ever added to: a ledger. */

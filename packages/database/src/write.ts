@@ -8,6 +8,8 @@ export type WriteContext = {
   readonly requestId: string;
   readonly nowMs: number;
   readonly traceparent?: string | undefined;
+  /** Set for an operation whose changes the audit log must know of. */
+  readonly auditedAs?: string | undefined;
 };
 
 /**

@@ -9,6 +9,7 @@ export function callContext(call: Call, operation: string, input: unknown): Call
     actor: { kind: principal.kind, id: principal.id },
     requestId: call.requestId,
     traceparent: call.traceparent,
+    auditedAs: call.auditedAs,
     idempotency:
       idempotencyKey === undefined
         ? undefined
