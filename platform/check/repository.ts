@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { SourceFile, Workspace } from './boundaries.ts';
 import { importsOf } from './imports.ts';
@@ -8,7 +8,10 @@ const notOurs = new Set(['node_modules', '.concord', '.next', 'dist', 'coverage'
 const source = /(?<!\.d)\.(ts|tsx|mts|mjs|js|jsx)$/;
 
 export function readRepository(root: string): { workspaces: Workspace[]; files: SourceFile[] } {
-  const paths = roots.flatMap((top) => filesBelow(join(root, top))).map((path) => relative(root, path));
+  const paths = roots
+    .filter((top) => existsSync(join(root, top)))
+    .flatMap((top) => filesBelow(join(root, top)))
+    .map((path) => relative(root, path));
   return {
     workspaces: paths.filter((path) => path.endsWith(`${sep}package.json`)).map((path) => readWorkspace(root, path)),
     files: paths
