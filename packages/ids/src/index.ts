@@ -39,6 +39,7 @@ export const ID_PREFIXES = {
   event: 'evt',
   endpoint: 'whk',
   delivery: 'dlv',
+  installation: 'ins',
   message: 'msg',
   process: 'prc',
   request: 'req',
