@@ -27,3 +27,8 @@ export function cleanBlock(text: string): string {
     .replace(INVISIBLE, '')
     .trim();
 }
+
+/** The same text in memory of its own. A slice keeps the whole chunk of the file that it was cut from alive. */
+export function copied(text: string): string {
+  return Buffer.from(text).toString();
+}

@@ -35,7 +35,8 @@ export function startReport(maxProblems = 200): ReportInProgress {
         case 'problem':
           problemCounts[item.code] = (problemCounts[item.code] ?? 0) + 1;
           severities[item.severity] += 1;
-          if (kept[item.severity].length < maxProblems) kept[item.severity].push(item);
+          // A clone, because a problem's texts may be slices that keep a whole chunk of the file alive.
+          if (kept[item.severity].length < maxProblems) kept[item.severity].push(structuredClone(item));
           break;
         case 'rejected':
           rejection = item;

@@ -218,6 +218,70 @@ describe('cells', () => {
   );
 });
 
+describe('rows that do not fit their product', () => {
+  const sized = { ...LAMP, 'Option1 Name': 'Size', 'Option1 Value': 'S' };
+  const next = { Handle: 'lamp', 'Option1 Value': 'M', 'Variant Price': '2' };
+
+  test.each([
+    [
+      'an option of another name keeps the first name',
+      [sized, { ...next, 'Option1 Name': 'Height' }],
+      'OPTION_NAME_CHANGED',
+      2,
+    ],
+    ['an option without a name gets one', [{ ...LAMP, 'Option1 Value': 'S' }], 'OPTION_NAME_MISSING', 1],
+    [
+      'a row without a value for an option is left out',
+      [sized, { Handle: 'lamp', 'Variant Price': '2' }],
+      'OPTION_VALUE_MISSING',
+      1,
+    ],
+    [
+      'two options of one name leave the product out',
+      [{ ...sized, 'Option2 Name': 'Size', 'Option2 Value': 'x' }],
+      'DUPLICATE_OPTION_NAME',
+      0,
+    ],
+    [
+      'a SKU used twice stays with the first',
+      [
+        { ...sized, 'Variant SKU': 'A' },
+        { ...next, 'Variant SKU': 'A' },
+      ],
+      'DUPLICATE_SKU',
+      2,
+    ],
+    ['a status nobody knows makes a draft', [{ ...LAMP, Status: 'live' }], 'STATUS_UNKNOWN', 1],
+    ['a boolean that is none is the default', [{ ...LAMP, 'Gift Card': 'maybe' }], 'BOOLEAN_INVALID', 1],
+    ['a weight below zero is none', [{ ...LAMP, 'Variant Grams': '-5' }], 'NUMBER_INVALID', 1],
+    ['a quantity of one and a half is none', [{ ...LAMP, 'Variant Inventory Qty': '1.5' }], 'NUMBER_INVALID', 1],
+    ['a cost that is no price is left out', [{ ...LAMP, 'Cost per item': 'cheap' }], 'SECONDARY_PRICE_INVALID', 1],
+    ['a handle with a slash belongs to nobody', [LAMP, { ...LAMP, Handle: 'a/b' }], 'HANDLE_INVALID', 1],
+  ])('%s', async (_rule, rows, code, variantCount) => {
+    const read = await readAll(csvFile(rows));
+    expect(codes(read)).toEqual([code]);
+    expect(read.products.flatMap(({ variants }) => variants)).toHaveLength(variantCount);
+  });
+
+  test('a row that moves an option without naming the other keeps its places: nothing is guessed', async () => {
+    const rows = [
+      { ...sized, 'Option2 Name': 'Colour', 'Option2 Value': 'Red' },
+      { Handle: 'lamp', 'Option1 Name': 'Colour', 'Option1 Value': 'M', 'Option2 Value': 'Blue', 'Variant Price': '2' },
+    ];
+    const read = await readAll(csvFile(rows));
+    expect(codes(read)).toEqual(['OPTION_NAME_CHANGED']);
+    expect(read.products[0]?.variants[1]?.optionValues).toEqual(['M', 'Blue']);
+  });
+
+  test('weights are whole grams, from grams or from the unit of the weight', async () => {
+    const grams = async (cells: Record<string, string>) =>
+      (await readAll(csvFile([{ ...LAMP, ...cells }]))).products[0]?.variants[0]?.weightGrams;
+    expect(await grams({ 'Variant Grams': '350.0', 'Variant Weight Unit': 'lb' })).toBe(350);
+    expect(await grams({ 'Variant Weight': '2', 'Variant Weight Unit': 'lb' })).toBe(907);
+    expect(await grams({ 'Variant Weight': '1.5', 'Variant Weight Unit': 'kg' })).toBe(1500);
+  });
+});
+
 describe('files as they come', () => {
   test('newer column names, other order, unknown columns, a byte order mark and no final line end', async () => {
     const file =
@@ -255,7 +319,8 @@ describe('files as they come', () => {
     const read = await readAll(csvFile(rows), {
       limits: { maxVariantsPerProduct: 3, maxImagesPerProduct: 2, maxRowsPerProduct: 7 },
     });
-    expect(read.products[0]).toMatchObject({ variants: { length: 3 }, images: { length: 2 } });
+    expect(read.products[0]?.variants).toHaveLength(3);
+    expect(read.products[0]?.images).toHaveLength(2);
     expect(codes(read).toSorted()).toEqual(['TOO_MANY_IMAGES', 'TOO_MANY_ROWS', 'TOO_MANY_VARIANTS']);
   });
 

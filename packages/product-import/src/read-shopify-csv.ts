@@ -1,5 +1,5 @@
 import { type CurrencyCode, isCurrencyCode } from '@concord/money';
-import { cleanLine } from './clean-text.ts';
+import { cleanLine, copied } from './clean-text.ts';
 import { type Columns, readColumns } from './columns.ts';
 import { decodeText, UnreadableFile } from './decode-text.ts';
 import type { ImportedProduct } from './imported-product.ts';
@@ -74,7 +74,7 @@ async function* items(
     for await (const text of decodeText(source)) {
       for (const record of scanner.push(text)) {
         takeRecord(reader, record);
-        while (reader.said.length > 0) yield* reader.said.splice(0);
+        if (reader.said.length > 0) yield* reader.said.splice(0);
       }
     }
     for (const record of scanner.end()) takeRecord(reader, record);
@@ -115,8 +115,8 @@ function handleOf(reader: FileReader, { row, fields, fault }: CsvRecord, columns
   const handle = cleanLine(cell).toLowerCase().replaceAll(' ', '-');
   if (handle !== '' && handle.length <= 255 && !/[/\\?#]/.test(handle)) {
     reader.lastCell = cell;
-    reader.lastHandle = handle;
-    return handle;
+    reader.lastHandle = copied(handle);
+    return reader.lastHandle;
   }
   const column = columns.headers[columns.at.handle] ?? '';
   const isFaultyRow = fault !== undefined;

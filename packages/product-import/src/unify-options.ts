@@ -1,4 +1,4 @@
-import { spellingKey } from './clean-text.ts';
+import { copied, spellingKey } from './clean-text.ts';
 import type { ImportedOption } from './imported-product.ts';
 import type { RawVariant } from './read-variant.ts';
 import { complain, type Row, short } from './row-cells.ts';
@@ -16,6 +16,7 @@ export type UnifiedOptions = {
 };
 
 const SLOTS = [0, 1, 2] as const;
+type Slot = (typeof SLOTS)[number];
 const VALUE_COLUMNS = ['option1Value', 'option2Value', 'option3Value'] as const;
 const NAME_COLUMNS = ['option1Name', 'option2Name', 'option3Name'] as const;
 
@@ -74,31 +75,35 @@ function isDefaultOnly(used: readonly number[], placed: readonly { readonly valu
 }
 
 function inDeclaredOrder({ row, optionNames, optionValues }: RawVariant, declared: Three): Three {
-  const differs = SLOTS.filter((slot) => optionNames[slot] !== '' && optionNames[slot] !== declared[slot]);
-  if (differs.length === 0) return optionValues;
-  const keys = declared.map(spellingKey);
-  const home = optionNames.map((name) => (name === '' ? -1 : keys.indexOf(spellingKey(name))));
-  const firstDiffering = differs[0] ?? 0;
-  const named = home.filter((_, slot) => optionNames[slot] !== '');
-  const isReordering = named.every((slot) => slot !== -1) && new Set(named).size === named.length;
-  if (!isReordering) {
-    const message = `The option is called "${short(declared[firstDiffering] ?? '')}" in an earlier row; that name stays.`;
-    complain(row, NAME_COLUMNS[firstDiffering], 'OPTION_NAME_CHANGED', message);
+  const differing = SLOTS.find((slot) => optionNames[slot] !== '' && optionNames[slot] !== declared[slot]);
+  if (differing === undefined) return optionValues;
+  const homes = homesOf(optionNames, optionValues, declared);
+  if (homes === undefined) {
+    const message = `The option is called "${short(declared[differing])}" in an earlier row; that name stays.`;
+    complain(row, NAME_COLUMNS[differing], 'OPTION_NAME_CHANGED', message);
     return optionValues;
   }
-  complain(
-    row,
-    NAME_COLUMNS[firstDiffering],
-    'OPTION_NAME_UNIFIED',
-    'The option is spelt or placed as in an earlier row.',
-  );
-  if (home.every((slot, at) => slot === -1 || slot === at)) return optionValues;
+  const message = 'The option is spelt or placed otherwise than in an earlier row; taken as the same.';
+  complain(row, NAME_COLUMNS[differing], 'OPTION_NAME_UNIFIED', message);
   const ordered: [string, string, string] = ['', '', ''];
-  for (const slot of SLOTS) ordered[home[slot] ?? -1] = optionValues[slot];
-  return [ordered[0], ordered[1], ordered[2]];
+  for (const slot of SLOTS) ordered[homes[slot]] = optionValues[slot];
+  return ordered;
 }
 
-function optionName(lead: Row, slot: 0 | 1 | 2, declared: string, spellings: NameSpellings): string {
+/** Where each slot of a row belongs. Undefined when a name is a stranger, or it is not certain where a value goes. */
+function homesOf(names: Three, values: Three, declared: Three): readonly [Slot, Slot, Slot] | undefined {
+  const keys = declared.map(spellingKey);
+  const named = (slot: Slot) => SLOTS.find((home) => keys[home] === spellingKey(names[slot]));
+  const isInPlace = SLOTS.every((slot) => names[slot] === '' || named(slot) === slot);
+  if (isInPlace) return SLOTS;
+  if (SLOTS.some((slot) => names[slot] === '' && (values[slot] !== '' || declared[slot] !== ''))) return undefined;
+  const homes = SLOTS.map((slot) => (names[slot] === '' ? slot : named(slot)));
+  const [first, second, third] = homes;
+  if (first === undefined || second === undefined || third === undefined) return undefined;
+  return new Set(homes).size === 3 ? [first, second, third] : undefined;
+}
+
+function optionName(lead: Row, slot: Slot, declared: string, spellings: NameSpellings): string {
   if (declared === '') {
     complain(
       lead,
@@ -111,7 +116,7 @@ function optionName(lead: Row, slot: 0 | 1 | 2, declared: string, spellings: Nam
   const key = spellingKey(declared);
   const first = spellings.get(key);
   if (first === undefined) {
-    if (spellings.size < MAX_REMEMBERED_NAMES) spellings.set(key, declared);
+    if (spellings.size < MAX_REMEMBERED_NAMES) spellings.set(copied(key), copied(declared));
     return declared;
   }
   if (first !== declared) {
@@ -120,7 +125,7 @@ function optionName(lead: Row, slot: 0 | 1 | 2, declared: string, spellings: Nam
   return first;
 }
 
-function firstSpelling(row: Row, slot: 0 | 1 | 2, value: string, spellings: Map<string, string> | undefined): string {
+function firstSpelling(row: Row, slot: Slot, value: string, spellings: Map<string, string> | undefined): string {
   const key = spellingKey(value);
   const first = spellings?.get(key);
   if (first === undefined) {
