@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // As Node resolves it: one graphql for ESM and CommonJS alike.
+  resolve: { alias: { graphql: new URL('./node_modules/graphql/index.js', import.meta.url).pathname } },
   test: {
     include: ['packages/**/*.test.ts', 'services/**/*.test.ts', 'platform/**/*.test.ts', 'apps/**/*.test.ts'],
     globalSetup: ['platform/embedded/vitest-postgres.ts'],

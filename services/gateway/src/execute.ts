@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import type { CallOptions } from '@concord/contract';
+import { type GraphContext, graphContext } from '@concord/graph';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import { LRUCache } from 'lru-cache';
+import { checkLimits, type Limits } from './limits.ts';
+
+export type GraphRequest = {
+  readonly query?: string | undefined;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  /** SHA-256 of the query, for a request that sends the digest instead of the text. */
+  readonly persistedHash?: string | undefined;
+  /** A GET may read only. */
+  readonly readOnly?: boolean;
+};
+
+export type GraphAnswer = {
+  /** Refused before anything ran: the request itself is at fault. */
+  readonly refused: boolean;
+  readonly result: ExecutionResult;
+};
+
+type Prepared = { readonly document: DocumentNode; readonly compiled: CompiledQuery; readonly writes: boolean };
+
+const MAX_REMEMBERED = 2_000;
+const MAX_TOKENS = 5_000;
+
+/**
+ * Executes requests on the merged schema. Parsing, validating and compiling happen once per text and operation; the
+ * compiled function then runs for every request of that shape (ARCHITECTURE 13).
+ */
+export function createExecutor(schema: GraphQLSchema, limits: Limits, onFault: (error: unknown) => void) {
+  const prepared = new LRUCache<string, Prepared>({ max: MAX_REMEMBERED });
+  const texts = new LRUCache<string, string>({ max: MAX_REMEMBERED });
+
+  return async (request: GraphRequest, call: CallOptions): Promise<GraphAnswer> => {
+    const text = textOf(request, texts);
+    if (typeof text !== 'string') return refusal([text]);
+    const key = `${request.operationName ?? ''}\u0000${text}`;
+    const known = prepared.get(key) ?? prepare(schema, text, request.operationName);
+    if (Array.isArray(known)) return refusal(known);
+    prepared.set(key, known);
+    if (known.writes && request.readOnly)
+      return refusal([problem('METHOD_NOT_ALLOWED', 'A GET request can only read: use POST.')]);
+    const tooMuch = checkLimits(known.document, request.variables ?? {}, limits);
+    if (tooMuch) return refusal([tooMuch]);
+    const context: GraphContext = graphContext(call);
+    const result = await known.compiled.query({}, context, request.variables ?? {});
+    const { errors } = result;
+    return {
+      refused: false,
+      result: errors ? { ...result, errors: errors.map((error) => shown(error, call, onFault)) } : result,
+    };
+  };
+}
+
+function textOf(request: GraphRequest, texts: LRUCache<string, string>): string | GraphQLError {
+  const { query, persistedHash } = request;
+  if (!persistedHash) return query ?? problem('BAD_REQUEST', 'The request has no query.');
+  if (query === undefined)
+    return texts.get(persistedHash) ?? problem('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+  if (createHash('sha256').update(query).digest('hex') !== persistedHash) {
+    return problem('BAD_REQUEST', 'The digest is not that of the query.');
+  }
+  texts.set(persistedHash, query);
+  return query;
+}
+
+function prepare(schema: GraphQLSchema, text: string, operationName: string | undefined): Prepared | GraphQLError[] {
+  let document: DocumentNode;
+  try {
+    document = parse(text, { maxTokens: MAX_TOKENS });
+  } catch (error) {
+    return [
+      error instanceof GraphQLError
+        ? coded(error, 'GRAPHQL_PARSE_FAILED')
+        : problem('GRAPHQL_PARSE_FAILED', 'Not GraphQL.'),
+    ];
+  }
+  const invalid = validate(schema, document, specifiedRules, { maxErrors: 10 });
+  if (invalid.length > 0) return invalid.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return [problem('OPERATION_NOT_FOUND', 'Name one of the operations in the document.')];
+  const compiled = compileQuery(schema, document, operationName);
+  if (!isCompiledQuery(compiled))
+    return [...(compiled.errors ?? [])].map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+  const onlyThis = document.definitions.filter(
+    (definition) => definition.kind !== Kind.OPERATION_DEFINITION || definition === operation,
+  );
+  return { document: { ...document, definitions: onlyThis }, compiled, writes: operation.operation === 'mutation' };
+}
+
+/** A rejection keeps its code and facts; a fault is reported to us and shown as nothing but its request id. */
+function shown(error: GraphQLError, call: CallOptions, onFault: (error: unknown) => void): GraphQLError {
+  if (typeof error.extensions?.code === 'string') return error;
+  const original = error.originalError;
+  if (original instanceof GraphQLError && typeof original.extensions.code === 'string') {
+    const { extensions } = original;
+    return placed(error, error.message, extensions);
+  }
+  if (!original || original.name === 'GraphQLError') return coded(error, 'BAD_USER_INPUT');
+  onFault(original);
+  const extensions = { code: 'INTERNAL_ERROR', requestId: call.requestId };
+  return placed(error, 'Something went wrong on our side.', extensions);
+}
+
+function refusal(errors: readonly GraphQLError[]): GraphAnswer {
+  return { refused: true, result: { errors } };
+}
+
+function problem(code: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}
+
+function coded(error: GraphQLError, code: string): GraphQLError {
+  return placed(error, error.message, { code });
+}
+
+/** An error that stands where another stood in the request. */
+function placed(error: GraphQLError, message: string, extensions: Readonly<Record<string, unknown>>): GraphQLError {
+  const { nodes = null, source = null, positions = null, path = null } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions });
+}

@@ -1,0 +1,88 @@
+import type { AnyClient, CallOptions, Contract } from '@concord/contract';
+import { mergeSubgraphs, type Subgraph } from '@concord/graph';
+import { newId } from '@concord/ids';
+import { type Logger, metricsText, restRoutes } from '@concord/service';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { createExecutor } from './execute.ts';
+import { graphqlRoute } from './graphql-route.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+
+export type GatewayOptions = {
+  readonly subgraphs: readonly Subgraph[];
+  /** Each service's REST API appears below `/api/<service>`. */
+  readonly apis: readonly { readonly contract: Contract; readonly client: AnyClient }[];
+  readonly logger: Logger;
+  /** A shopper's token for a request that brings only a store's publishable key. */
+  readonly shopperToken: (publishableKey: string) => Promise<string | undefined>;
+  readonly isReady: () => Promise<boolean>;
+  readonly limits?: Limits;
+  /** Requests per second from one address before it has to wait. */
+  readonly requestsPerSecond?: number;
+};
+
+const MAX_BODY_BYTES = 1_048_576;
+const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/;
+
+/** The one door: GraphQL over all services, each service's REST API, health and metrics. */
+export function createGateway(options: GatewayOptions): FastifyInstance {
+  const { logger } = options;
+  const app = fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    logger: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 500 },
+  });
+  const onFault = (error: unknown) => logger.error({ err: error }, 'a resolver failed');
+  const execute = createExecutor(mergeSubgraphs(options.subgraphs), options.limits ?? DEFAULT_LIMITS, onFault);
+
+  limitRate(app, options.requestsPerSecond ?? 2_000);
+  graphqlRoute(app, execute, (request) => callOf(request, options.shopperToken));
+  for (const { contract, client } of options.apis)
+    restRoutes(app, contract, client, `/api/${contract.service}`, logger);
+  healthRoutes(app, options.isReady);
+  return app;
+}
+
+async function callOf(request: FastifyRequest, shopperToken: GatewayOptions['shopperToken']): Promise<CallOptions> {
+  const { authorization, traceparent } = request.headers;
+  const publishableKey = headerOf(request, 'concord-publishable-key');
+  const bearer = authorization?.startsWith('Bearer ') ? authorization.slice(7) : undefined;
+  return {
+    token: bearer ?? (publishableKey === undefined ? undefined : await shopperToken(publishableKey)),
+    idempotencyKey: headerOf(request, 'idempotency-key'),
+    requestId: headerOf(request, 'x-request-id') ?? newId('request'),
+    traceparent: typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined,
+  };
+}
+
+function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function limitRate(app: FastifyInstance, requestsPerSecond: number): void {
+  const limiter = new RateLimiterMemory({ points: requestsPerSecond * 10, duration: 10 });
+  app.addHook('onRequest', async (request, reply) => {
+    try {
+      await limiter.consume(request.ip);
+    } catch {
+      const problem = {
+        type: '/problems/too-many-requests',
+        title: 'Too many requests: wait a moment.',
+        status: 429,
+        code: 'TOO_MANY_REQUESTS',
+      };
+      await reply.status(429).header('retry-after', '10').type('application/problem+json').send(problem);
+    }
+  });
+}
+
+function healthRoutes(app: FastifyInstance, isReady: () => Promise<boolean>): void {
+  app.get('/health/live', async () => ({ status: 'live' }));
+  app.get('/health/ready', async (_, reply) => {
+    const ready = await isReady();
+    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+  });
+  app.get('/metrics', async (_, reply) => reply.type('text/plain; version=0.0.4').send(await metricsText()));
+}
