@@ -1,0 +1,128 @@
+import { idSchema, operation, page, pageInput } from '@concord/contract';
+import { z } from 'zod';
+import {
+  deviceField,
+  emailField,
+  INVALID_CREDENTIALS,
+  INVALID_REFRESH_TOKEN,
+  newPasswordField,
+  passwordField,
+  SESSION_NOT_FOUND,
+  TOO_MANY_ATTEMPTS,
+  tokensSchema,
+  USER_NOT_FOUND,
+  WEAK_PASSWORD,
+} from './fields.ts';
+
+const sessionSchema = z.object({
+  id: z.string(),
+  current: z.boolean(),
+  address: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime().describe('If it is not used before'),
+});
+
+const meSchema = z.object({
+  kind: z.enum(['user', 'customer']),
+  id: z.string(),
+  merchantId: z.string(),
+  name: z.string(),
+  email: z.string().nullable(),
+  scopes: z.array(z.string()),
+  locationIds: z.array(z.string()).nullable(),
+});
+
+/** Signing in and out; sessions of staff and of customers alike. */
+export const sessionOperations = {
+  signIn: operation({
+    kind: 'write',
+    method: 'POST',
+    path: '/sign-in',
+    summary: 'Staff sign in with e-mail and password',
+    scope: 'public',
+    withoutMerchant: true,
+    input: z.object({
+      email: emailField,
+      password: passwordField,
+      totp: z.string().max(20).optional(),
+      device: deviceField.optional(),
+    }),
+    output: tokensSchema.extend({
+      user: z.object({ id: z.string(), name: z.string(), email: z.string(), merchantId: z.string() }),
+    }),
+    rejections: { INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS },
+  }),
+  refreshSession: operation({
+    kind: 'write',
+    method: 'POST',
+    path: '/sessions/refresh',
+    summary: 'A new access token; a refresh token that was used before ends the session',
+    scope: 'public',
+    withoutMerchant: true,
+    input: z.object({ refreshToken: z.string().min(1).max(400) }),
+    output: tokensSchema,
+    rejections: { INVALID_REFRESH_TOKEN },
+  }),
+  signOut: operation({
+    kind: 'write',
+    method: 'POST',
+    path: '/sign-out',
+    summary: 'Ends the session of the access token',
+    scope: 'identity:self',
+    input: z.object({}),
+    output: z.object({ sessionId: z.string() }),
+    rejections: { SESSION_NOT_FOUND },
+  }),
+  getMe: operation({
+    kind: 'read',
+    method: 'GET',
+    path: '/me',
+    summary: 'Who the access token stands for',
+    scope: 'identity:self',
+    input: z.object({}),
+    output: meSchema,
+    rejections: { USER_NOT_FOUND },
+  }),
+  listSessions: operation({
+    kind: 'read',
+    method: 'GET',
+    path: '/sessions',
+    summary: "One's own living sessions, newest first",
+    scope: 'identity:self',
+    input: z.object(pageInput),
+    output: page(sessionSchema),
+    rejections: {},
+  }),
+  revokeSession: operation({
+    kind: 'write',
+    method: 'DELETE',
+    path: '/sessions/{sessionId}',
+    summary: 'Ends one of one’s own sessions; every service refuses its tokens within 5 s',
+    scope: 'identity:self',
+    input: z.object({ sessionId: idSchema('session') }),
+    output: z.object({ sessionId: z.string() }),
+    rejections: { SESSION_NOT_FOUND },
+  }),
+  revokeAllSessions: operation({
+    kind: 'write',
+    method: 'POST',
+    path: '/sessions/revoke-all',
+    summary: "Ends all of one's own sessions, or all but this one",
+    scope: 'identity:self',
+    input: z.object({ keepCurrent: z.boolean().default(false) }),
+    output: z.object({ revoked: z.int() }),
+    rejections: {},
+  }),
+  changePassword: operation({
+    kind: 'write',
+    method: 'POST',
+    path: '/password',
+    summary: 'Changes one’s own password and ends all other sessions',
+    scope: 'identity:self',
+    input: z.object({ currentPassword: passwordField, newPassword: newPasswordField }),
+    output: z.object({ revoked: z.int() }),
+    rejections: { INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, WEAK_PASSWORD },
+  }),
+} as const;
