@@ -10,8 +10,10 @@ const workspaces: Workspace[] = [
   ...['apps/storefront', 'platform', 'platform/witnesses', 'scenarios'],
 ].map((folder) => ({ folder, name: `@concord/${folder.split('/').at(-1)}`, declares }));
 
-function violationsOf(path: string, specifier: string): string[] {
-  return boundaryViolations(workspaces, [{ path, imports: [{ specifier, line: 1 }] }]).map(({ message }) => message);
+function violationsOf(path: string, specifier: string, isType = false): string[] {
+  return boundaryViolations(workspaces, [{ path, imports: [{ specifier, line: 1, isType }] }]).map(
+    ({ message }) => message,
+  );
 }
 
 const forbidden: [rule: string, path: string, specifier: string, message: string][] = [
@@ -70,6 +72,21 @@ describe('an import that it allows is not:', () => {
   });
 });
 
+describe('the domain may take types', () => {
+  const file = 'services/orders/src/domain/x.ts';
+
+  it('of its own contract and of any package', () => {
+    expect(violationsOf(file, '../../contract.ts', true)).toEqual([]);
+    expect(violationsOf(file, '@concord/database', true)).toEqual([]);
+  });
+
+  it('but not of its storage, and from neither what runs', () => {
+    expect(violationsOf(file, '../storage/rows.ts', true)).toHaveLength(1);
+    expect(violationsOf(file, '../../contract.ts')).toHaveLength(1);
+    expect(violationsOf(file, '@concord/database')).toHaveLength(1);
+  });
+});
+
 describe('imports are read from source', () => {
   it('in every form, types included, with the line they begin on', () => {
     const source = [
@@ -85,14 +102,14 @@ describe('imports are read from source', () => {
       "export { eight } from 'eight';",
     ].join('\n');
     expect(importsOf(source)).toEqual([
-      { specifier: 'one', line: 1 },
-      { specifier: 'two', line: 2 },
-      { specifier: 'three', line: 3 },
-      { specifier: 'four', line: 6 },
-      { specifier: 'five', line: 7 },
-      { specifier: 'six', line: 8 },
-      { specifier: 'seven', line: 9 },
-      { specifier: 'eight', line: 10 },
+      { specifier: 'one', line: 1, isType: false },
+      { specifier: 'two', line: 2, isType: true },
+      { specifier: 'three', line: 3, isType: false },
+      { specifier: 'four', line: 6, isType: false },
+      { specifier: 'five', line: 7, isType: false },
+      { specifier: 'six', line: 8, isType: false },
+      { specifier: 'seven', line: 9, isType: false },
+      { specifier: 'eight', line: 10, isType: false },
     ]);
   });
 

@@ -20,6 +20,7 @@ type Arrow = {
   readonly file: SourceFile;
   readonly from: Workspace;
   readonly specifier: string;
+  readonly isType: boolean;
   readonly to: Workspace | undefined;
   /** What follows the workspace's name: `contract` in `@concord/orders/contract`. */
   readonly entry: string;
@@ -60,8 +61,8 @@ export function boundaryViolations(workspaces: readonly Workspace[], files: read
   return files.flatMap((file) => {
     const from = ownerOf(workspaces, file.path);
     if (from === undefined) return [];
-    return file.imports.flatMap(({ specifier, line }) => {
-      const arrow = { file, from, specifier, ...target(workspaces, file, from, specifier) };
+    return file.imports.flatMap(({ specifier, line, isType }) => {
+      const arrow = { file, from, specifier, isType, ...target(workspaces, file, from, specifier) };
       const messages = rules.map((rule) => rule(arrow)).filter((message) => message !== undefined);
       return messages.map((message) => ({ path: file.path, line, message }));
     });
@@ -140,13 +141,14 @@ function keepsAppsFree({ from, to, specifier, file }: Arrow): string | undefined
   return `${specifier} needs a server, and an app runs in a browser or on a register`;
 }
 
+/** A type brings nothing in at run time: the domain may take those of its contract and of any package. */
 function keepsDomainPure(arrow: Arrow): string | undefined {
-  const { file, from, to, entry, specifier } = arrow;
+  const { file, from, to, entry, specifier, isType } = arrow;
   const domain = `${from.folder}/src/domain/`;
   if (kindOf(from) !== 'services' || !file.path.startsWith(domain) || isTest(file)) return undefined;
   const isPure = isOwn(arrow)
-    ? entry.startsWith('src/domain/')
-    : to !== undefined && kindOf(to) === 'packages' && !serverPackages.has(to.name);
+    ? entry.startsWith('src/domain/') || (isType && publicEntries.test(entry))
+    : to !== undefined && kindOf(to) === 'packages' && (isType || !serverPackages.has(to.name));
   return isPure ? undefined : `domain/ is pure: ${specifier} brings in something that is not`;
 }
 

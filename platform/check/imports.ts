@@ -1,4 +1,9 @@
-export type Import = { readonly specifier: string; readonly line: number };
+export type Import = {
+  readonly specifier: string;
+  readonly line: number;
+  /** `import type`: gone when the program runs. */
+  readonly isType: boolean;
+};
 
 // At the start of a line, as a formatter leaves them; what a comment or a string says about imports is not one.
 const statement = /^[ \t]*(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*['"]([^'"\n]+)['"]/gm;
@@ -8,7 +13,11 @@ const call = /\b(?:import|require(?:\.resolve)?)\(\s*['"]([^'"\n]+)['"]/g;
 export function importsOf(source: string): Import[] {
   const code = withoutComments(source);
   return [...code.matchAll(statement), ...code.matchAll(call)]
-    .map((match) => ({ specifier: match[1] ?? '', line: lineOf(code, match.index) }))
+    .map((match) => ({
+      specifier: match[1] ?? '',
+      line: lineOf(code, match.index),
+      isType: /^\s*(?:import|export)\s+type\b/.test(match[0]),
+    }))
     .sort((a, b) => a.line - b.line);
 }
 
