@@ -66,6 +66,8 @@ describe('percent, amount and fixed price', () => {
   test('without an amount in the currency of the basket nothing happens (L18)', () => {
     const effect = { kind: 'order_amount_off', amountMinor: { USD: 500 } } as const;
     expect(withEffect([line('a', 1000)], effect)).toEqual([0]);
+    const half = { kind: 'order_percent_off', ratePpm: 500_000 } as const;
+    expect(withEffect([line('a', 1000)], half, { capMinor: { USD: 100 } })).toEqual([0]);
   });
 
   test('a price that staff typed is the one that promotions lower', () => {
@@ -107,6 +109,22 @@ describe('buy X, get Y', () => {
     const shoesThenAnything = { ...threeForTwo, buy: shoes, buyQuantity: 1 };
     expect(withEffect([line('a', 1000, shoes)], shoesThenAnything)).toEqual([0]);
     expect(withEffect([line('a', 1000, shoes), line('b', 300)], shoesThenAnything)).toEqual([0, 300]);
+  });
+
+  test('the cheapest that leave enough to be bought are got', () => {
+    const lines = [line('a', 100, shoes), line('b', 200, shoes), line('c', 1000, socks)];
+    expect(withEffect(lines, { ...threeForTwo, buy: shoes, buyQuantity: 1, getQuantity: 2 })).toEqual([100, 0, 1000]);
+  });
+
+  test('units of a line that no longer divides evenly keep its remainder on the first', () => {
+    const ten = promotion('a', { kind: 'fixed_price', on: {}, unitPriceMinor: { EUR: 3 } }, { priority: 2 });
+    const oneOff = promotion(
+      'b',
+      { kind: 'amount_off', on: {}, amountMinor: { EUR: 1 }, per: 'selection' },
+      { priority: 1 },
+    );
+    const gift = promotion('c', { kind: 'gift', of: {}, quantity: 1 });
+    expect(discounts([line('a', 5, { quantity: 3 })], ten, oneOff, gift)).toEqual([6 + 1 + 3]);
   });
 
   test('a million units are counted, not walked', () => {

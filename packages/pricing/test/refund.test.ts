@@ -99,6 +99,12 @@ describe('shipping and rounding', () => {
     expect(amounts(returnInSteps(sold, [unit('a'), unit('b')], cash))).toEqual([415, 830]);
   });
 
+  test('a card sale paid back in cash gives no more than was paid', () => {
+    const sold = priceBasket(basket([line('a', 998)], { currency: 'CHF', tenderKind: 'card' }), book());
+    const cash: RefundPolicy = { ...DEFAULT_REFUND_POLICY, cashIncrementMinor: 5 };
+    expect(returnInSteps(sold, [unit('a')], cash)[0]).toMatchObject({ amountMinor: 995, roundingMinor: -3 });
+  });
+
   test('an earlier goodwill refund is taken off the next one, and never below nothing', () => {
     const sold = priceBasket(basket([line('a', 1000, { quantity: 2 })]), book());
     const first = refundFor(sold, unit('a'), { returned: [], refundedMinor: 1200 });

@@ -76,6 +76,26 @@ describe('product promotions that do not combine', () => {
     ]);
   });
 
+  test('keep their units even from one that would share', () => {
+    const { lines } = priced([
+      promotion('alone', percent(100_000, shoes), { ...ALONE_ON_A_UNIT, priority: 1 }),
+      promotion('sharing', percent(500_000)),
+    ]);
+    expect(lines.map((one) => one.discountMinor)).toEqual([1000, 10_000]);
+  });
+
+  test('claim nothing where they save nothing', () => {
+    const bundle: Effect = { kind: 'bundle_price', parts: [{ of: {}, quantity: 1 }], priceMinor: { EUR: 1000 } };
+    const { lines } = priced(
+      [
+        promotion('bundle', bundle, { ...ALONE_ON_A_UNIT, priority: 1 }),
+        promotion('percent', percent(100_000), ALONE_ON_A_UNIT),
+      ],
+      [line('a', 1000), line('b', 1500)],
+    );
+    expect(lines.map((one) => one.discounts.map(({ promotionId }) => promotionId))).toEqual([['percent'], ['bundle']]);
+  });
+
   test('go by priority before depth', () => {
     const { lines } = priced([
       promotion('first', percent(100_000), { ...ALONE_ON_A_UNIT, priority: 5 }),
@@ -117,6 +137,21 @@ describe('the customer pays the least', () => {
       'product',
       'ship',
     ]);
+  });
+
+  test('of order promotions of one priority that do not combine, the one that saves more applies', () => {
+    const order = (id: string, ratePpm: number) => promotion(id, orderPercent(ratePpm), ONLY_WITH_SHIPPING);
+    expect(appliedIds([order('a', 50_000), order('b', 100_000), order('c', 20_000)])).toEqual(['b']);
+  });
+
+  test('what shipping costs counts in the comparison: a discount that loses free shipping may cost more', () => {
+    const methods = book().shippingMethods.map((method) => ({ ...method, freeOverMinor: 3000 }));
+    const promotions = [promotion('small', { kind: 'order_amount_off', amountMinor: { EUR: 100 } }, EXCLUSIVE)];
+    const { redemptions, totals } = priceBasket(
+      basket([line('a', 3050)], { delivery: BERLIN }),
+      book({ shippingMethods: methods, promotions }),
+    );
+    expect({ redemptions, total: totals.totalMinor }).toEqual({ redemptions: [], total: 3050 });
   });
 
   test('free shipping counts in the comparison', () => {

@@ -38,6 +38,16 @@ describe('tax', () => {
     expect(contained.totals.netMinor).toBe(10_000);
   });
 
+  test('that is compound comes after the simple ones, whatever their ids', () => {
+    const taxRates = [rate('a', 100_000, { compound: true }), rate('b', 100_000), rate('c', 100_000)];
+    const { taxes } = priceBasket(basket([line('a', 1000)]), book({ pricesIncludeTax: false, taxRates }));
+    expect(taxes.map(({ rateId, amountMinor }) => [rateId, amountMinor])).toEqual([
+      ['a', 120],
+      ['b', 100],
+      ['c', 100],
+    ]);
+  });
+
   test("of a region can replace the country's", () => {
     const madeira = rate('madeira', 220_000, { regionCode: '30', replacesCountry: true });
     const delivery = { kind: 'handover', countryCode: 'DE', regionCode: '30' } as const;
