@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { codes, csvFile, readAll } from './csv-file.fixture.ts';
+import { variantKey } from './index.ts';
 
 const LAMP = { Handle: 'lamp', Title: 'Lamp', 'Variant Price': '50' };
 
@@ -131,6 +132,12 @@ describe('products from rows', () => {
   });
 });
 
+test('the key of a variant does not see case, width, spaces or invisible characters', () => {
+  for (const value of ['Moss Green', ' moss\u00a0GREEN ', 'Moss\u200b Green\u200d', 'Ｍoss Green']) {
+    expect(variantKey('coat', [value, 'S'])).toBe('coat#moss green/s');
+  }
+});
+
 describe('cells', () => {
   async function variant(cells: Record<string, string>, options = {}) {
     const read = await readAll(csvFile([{ ...LAMP, ...cells }]), options);
@@ -175,6 +182,29 @@ describe('cells', () => {
     const wrong = await variant({ 'Variant Barcode': '4006381333932' });
     expect(codes(wrong)).toEqual(['BARCODE_INVALID']);
     expect(JSON.stringify(wrong.products)).not.toContain('4006381333932');
+  });
+
+  test('a variant that is not included in a market has no price there', async () => {
+    const cells = { 'Price / USD': '55', 'Included / USD': 'FALSE' };
+    expect((await variant(cells)).variant?.marketPrices).toEqual([]);
+  });
+
+  test('taxed and shipped: a blank cell means no, a missing column means yes', async () => {
+    expect((await variant({})).variant).toMatchObject({ taxable: true, requiresShipping: true });
+    const blank = csvFile([{ ...LAMP, 'Variant Taxable': '', 'Variant Requires Shipping': '' }]);
+    expect((await readAll(blank)).products[0]?.variants[0]).toMatchObject({ taxable: false, requiresShipping: false });
+  });
+
+  test('one address in two rows is one image, with the text that either row gives; // means https', async () => {
+    const rows = [
+      { ...LAMP, 'Image Src': '//cdn.test/a.jpg', 'Image Position': '2' },
+      { Handle: 'lamp', 'Image Src': '/b.jpg', 'Image Position': '3' },
+      { Handle: 'lamp', 'Image Src': 'https://cdn.test/a.jpg', 'Image Alt Text': 'Lit' },
+    ];
+    expect((await readAll(csvFile(rows))).products[0]?.images).toEqual([
+      { url: 'https://cdn.test/a.jpg', alt: 'Lit', position: 1 },
+      { url: '/b.jpg', position: 2 },
+    ]);
   });
 
   test('a negative opening quantity is kept and reported', async () => {
@@ -273,6 +303,13 @@ describe('rows that do not fit their product', () => {
     expect(read.products[0]?.variants[1]?.optionValues).toEqual(['M', 'Blue']);
   });
 
+  test('a row that gives two of its options one name keeps its places', async () => {
+    const first = { ...sized, 'Option2 Name': 'Colour', 'Option2 Value': 'Red' };
+    const read = await readAll(csvFile([first, { ...first, 'Option2 Name': 'size', 'Option2 Value': 'Blue' }]));
+    expect(codes(read)).toEqual(['OPTION_NAME_CHANGED']);
+    expect(read.products[0]?.variants[1]?.optionValues).toEqual(['S', 'Blue']);
+  });
+
   test('weights are whole grams, from grams or from the unit of the weight', async () => {
     const grams = async (cells: Record<string, string>) =>
       (await readAll(csvFile([{ ...LAMP, ...cells }]))).products[0]?.variants[0]?.weightGrams;
@@ -285,7 +322,7 @@ describe('rows that do not fit their product', () => {
 describe('files as they come', () => {
   test('newer column names, other order, unknown columns, a byte order mark and no final line end', async () => {
     const file =
-      '\ufeffTitle,"URL handle",Price,Weight value (grams),Charge tax,Continue selling when out of stock,Inventory quantity,Mood,Fabric (product.metafields.custom.fabric)\n' +
+      '\ufeff"Title","URL handle",Price,Weight value (grams),Charge tax,Continue selling when out of stock,Inventory quantity,Mood,Fabric (product.metafields.custom.fabric)\n' +
       'Lamp,lamp,50,1200,TRUE,CONTINUE,4,calm,Linen\n\n,,,,,,,,\nVase,vase,1,,,,,,';
     const read = await readAll(file);
     expect(read.products.map(({ handle }) => handle)).toEqual(['lamp', 'vase']);
@@ -296,6 +333,10 @@ describe('files as they come', () => {
       ],
     });
     expect(read.problems).toEqual([expect.objectContaining({ code: 'COLUMN_UNKNOWN', column: 'Mood', row: 1 })]);
+  });
+
+  test('a byte order mark before a quoted name is no part of it', async () => {
+    expect((await readAll('\ufeff"Handle","Title","Price"\nlamp,Lamp,1')).products).toHaveLength(1);
   });
 
   test('a row that cannot be read is reported with its place and the rest goes on', async () => {

@@ -100,7 +100,6 @@ function takeRecord(reader: FileReader, record: CsvRecord): void {
   const handle = handleOf(reader, record, reader.columns);
   if (handle === undefined) return;
   if (handle !== reader.draft?.handle) beginProduct(reader, handle, record.row);
-  if (handle === reader.refusedHandle) return;
   takeRow(reader, record, reader.columns, handle);
 }
 
@@ -152,6 +151,7 @@ function endProduct(reader: FileReader): void {
 
 function takeRow(reader: FileReader, record: CsvRecord, columns: Columns, handle: string): void {
   const { draft } = reader;
+  // Rows of a handle that came before have no draft: they were reported when it came back.
   if (draft === undefined) return;
   draft.to = record.row;
   const report = (problem: RowProblem) => reader.said.push(problem);
