@@ -43,6 +43,14 @@ describe('promotions that combine', () => {
     ]);
   });
 
+  test('of shipping work on what is left of its price, down to nothing', () => {
+    const half = (id: string) => promotion(id, { kind: 'shipping_percent_off', ratePpm: 500_000 });
+    const free = promotion('z-free', { kind: 'shipping_percent_off', ratePpm: 1_000_000 }, { priority: -1 });
+    const { shipping, totals } = priced([half('a'), half('b'), free]);
+    expect(shipping?.discounts.map(({ amountMinor }) => amountMinor)).toEqual([245, 123, 122]);
+    expect(totals).toMatchObject({ shippingMinor: 0, totalMinor: 30_000 });
+  });
+
   test('must both agree: one that allows the other is not enough', () => {
     expect(
       appliedIds([promotion('a', percent(100_000)), promotion('b', orderPercent(50_000), ONLY_WITH_SHIPPING)]),

@@ -46,6 +46,7 @@ function applyProductPromotions(facts: Facts, promotions: readonly ProductPromot
   const admitted = admit(promotions, facts, plan, facts.subtotalsMinor);
   if (admitted.length === 0) return;
   const shelf = layOut(facts);
+  const untouched = layOut(facts);
   for (const group of turns(admitted, plan.lead)) {
     const before = plan.applied.length;
     const ranked = group.map((promotion) => ({ promotion, first: offerOf(shelf, promotion) }));
@@ -53,7 +54,7 @@ function applyProductPromotions(facts: Facts, promotions: readonly ProductPromot
     for (const { promotion, first } of ranked) {
       const offer = plan.applied.length === before ? first : offerOf(shelf, promotion);
       if (offer.offMinor === 0) {
-        const crowdedOut = first.offMinor > 0 || saves(layOut(facts), promotion);
+        const crowdedOut = first.offMinor > 0 || (before > 0 && offerOf(untouched, promotion).offMinor > 0);
         plan.whyNot.set(promotion.promotion.id, { kind: crowdedOut ? 'not_combinable' : 'no_saving' });
       } else {
         plan.applied.push({ promotion, offMinor: offer.offMinor, offByLineMinor: byLine(offer, facts.lines.length) });
@@ -67,10 +68,6 @@ function applyProductPromotions(facts: Facts, promotions: readonly ProductPromot
 function offerOf(shelf: Shelf, compiled: ProductPromotion): Offer {
   const capMinor = compiled.promotion.capMinor?.[shelf.facts.basket.currency];
   return capped(compiled.rule(shelf, sharesUnits(compiled)), capMinor);
-}
-
-function saves(freshShelf: Shelf, promotion: ProductPromotion): boolean {
-  return offerOf(freshShelf, promotion).offMinor > 0;
 }
 
 /** An offer's share of what the units it claims cost. */

@@ -15,15 +15,14 @@ export function sharesUnits(promotion: CompiledPromotion): boolean {
 }
 
 /**
- * The class of an applied promotion that the candidate does not combine with. Two product promotions settle that unit
- * by unit (they never meet on one), so between those it is no conflict of the whole basket.
+ * The class of an applied promotion that an order or shipping promotion does not combine with. Product promotions are not
+ * asked: those settle it unit by unit (`openLots`).
  */
 export function conflictsWith(
   applied: readonly { readonly promotion: CompiledPromotion }[],
   candidate: CompiledPromotion,
 ): PromotionClass | undefined {
   for (const { promotion } of applied) {
-    if (promotion.class === 'product' && candidate.class === 'product') continue;
     if (!combine(promotion, candidate)) return promotion.class;
   }
   return undefined;
