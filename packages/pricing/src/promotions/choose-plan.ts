@@ -25,7 +25,7 @@ const MAX_LEADS = 16;
  */
 export function choosePlan(facts: Facts, eligible: Eligible, method: ShippingMethod | undefined): ShippedPlan {
   const open = ship(facts, eligible, planGoods(facts, eligible), method);
-  const leads = [...new Set(open.plan.keptOut)].sort(inTurn);
+  const leads = leadsAmong(open.plan.keptOut);
   let best = open;
   for (const lead of leads.slice(0, MAX_LEADS)) {
     const others = lead.exclusive ? alone(lead) : eligible;
@@ -36,6 +36,18 @@ export function choosePlan(facts: Facts, eligible: Eligible, method: ShippingMet
   }
   if (best !== open) explainOthers(best, open, eligible);
   return best;
+}
+
+/** In turn. Promotions that stack alike and combine with one another meet in one plan, so the first of them leads it. */
+function leadsAmong(keptOut: readonly CompiledPromotion[]): CompiledPromotion[] {
+  const alike = new Set<string>();
+  return [...new Set(keptOut)].sort(inTurn).filter((promotion) => {
+    if (!promotion.combinesWith.has(promotion.class)) return true;
+    const stacking = [promotion.class, ...[...promotion.combinesWith].sort()].join(' ');
+    const isFirst = !alike.has(stacking);
+    alike.add(stacking);
+    return isFirst;
+  });
 }
 
 function ship(facts: Facts, eligible: Eligible, plan: Plan, method: ShippingMethod | undefined): ShippedPlan {

@@ -90,9 +90,7 @@ export function missingForSubtotals(
   for (const { test, amountMinor } of subtotals) {
     const thresholdMinor = amountMinor[facts.basket.currency];
     if (thresholdMinor === undefined) return undefined;
-    let reachedMinor = 0;
-    for (const index of facts.linesMatching(test)) reachedMinor += amountsMinor[index] ?? 0;
-    missingMinor = Math.max(missingMinor, thresholdMinor - reachedMinor);
+    missingMinor = Math.max(missingMinor, thresholdMinor - facts.costOf(test, amountsMinor));
   }
   return missingMinor;
 }

@@ -13,6 +13,8 @@ export type Facts = {
   /** Which code has unlocked a promotion. */
   readonly unlocked: ReadonlyMap<string, string>;
   readonly linesMatching: (test: LineTest) => readonly number[];
+  /** Sum of the amounts (one for each line) over the lines that match. Amounts are never changed in place. */
+  readonly costOf: (test: LineTest, amountsMinor: readonly number[]) => number;
   readonly localTime: (zone: Zone) => LocalTime;
 };
 
@@ -26,19 +28,34 @@ export function gatherFacts(
   clocks: Clocks,
 ): Facts {
   const matches = new Map<LineTest, readonly number[]>();
+  const linesMatching = (test: LineTest): readonly number[] => {
+    const known = matches.get(test);
+    if (known) return known;
+    const found: number[] = [];
+    for (let index = 0; index < lines.length; index++) {
+      const line = lines[index];
+      if (line !== undefined && test(line)) found.push(index);
+    }
+    matches.set(test, found);
+    return found;
+  };
+  const costs = new Map<readonly number[], Map<LineTest, number>>();
   const times = new Map<string, LocalTime>();
   return {
     basket,
     lines,
     subtotalsMinor,
     unlocked,
-    linesMatching(test) {
-      const known = matches.get(test);
-      if (known) return known;
-      const found: number[] = [];
-      for (const [index, line] of lines.entries()) if (test(line)) found.push(index);
-      matches.set(test, found);
-      return found;
+    linesMatching,
+    costOf(test, amountsMinor) {
+      const byTest = costs.get(amountsMinor) ?? new Map<LineTest, number>();
+      if (byTest.size === 0) costs.set(amountsMinor, byTest);
+      const known = byTest.get(test);
+      if (known !== undefined) return known;
+      let costMinor = 0;
+      for (const index of linesMatching(test)) costMinor += amountsMinor[index] ?? 0;
+      byTest.set(test, costMinor);
+      return costMinor;
     },
     localTime(zone) {
       const key = zoneKey(zone);

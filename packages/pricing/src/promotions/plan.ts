@@ -101,8 +101,7 @@ function applyOrderPromotions(facts: Facts, promotions: readonly OrderPromotion[
 }
 
 function orderOff(facts: Facts, plan: Plan, { promotion, rule }: OrderPromotion): number {
-  let costMinor = 0;
-  for (const index of facts.linesMatching(rule.test)) costMinor += plan.amountsMinor[index] ?? 0;
+  const costMinor = facts.costOf(rule.test, plan.amountsMinor);
   return Math.min(rule.offMinor(facts, costMinor), promotion.capMinor?.[facts.basket.currency] ?? costMinor);
 }
 
