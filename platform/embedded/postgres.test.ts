@@ -16,7 +16,7 @@ import { readRecord, recordPath, writeRecord } from './server-record.ts';
 type Place = { readonly dataDir: string; readonly logFile: string; readonly durable?: boolean };
 
 function emptyPlace(): Place {
-  const folder = mkdtempSync(join(tmpdir(), 'concord-postgres-'));
+  const folder = mkdtempSync(join(tmpdir(), 'concord-test-'));
   chmodSync(folder, 0o711);
   const place = { dataDir: join(folder, 'data'), logFile: join(folder, 'postgres.log') };
   onTestFinished(async () => {

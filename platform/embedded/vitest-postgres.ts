@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { takeFolderLock } from '../setup/folder-lock.mjs';
@@ -7,7 +7,7 @@ import { serverHolding } from './postgres-pid-file.ts';
 import { stopServer } from './server-process.ts';
 
 const prefix = 'concord-test-';
-const unlockedGraceMs = 60_000;
+const youngMs = 60_000;
 
 /**
  * Vitest's global setup: one throw-away PostgreSQL for the whole run, shared by all test files through
@@ -17,7 +17,6 @@ export default async function vitestPostgres(): Promise<(() => Promise<void>) | 
   if (process.env.CONCORD_TEST_POSTGRES_URL !== undefined) return undefined;
   await clearLeftovers();
   const folder = mkdtempSync(join(tmpdir(), prefix));
-  const lock = takeFolderLock(join(folder, 'run.lock'));
   // Root's temporary folders are closed to others, and root's PostgreSQL runs as somebody else.
   chmodSync(folder, 0o711);
   const server = await startPostgres({
@@ -28,7 +27,6 @@ export default async function vitestPostgres(): Promise<(() => Promise<void>) | 
   process.env.CONCORD_TEST_POSTGRES_URL = server.superuserUrl;
   return async () => {
     await server.stop();
-    if ('release' in lock) lock.release();
     rmSync(folder, { recursive: true, force: true });
   };
 }
@@ -38,7 +36,7 @@ async function clearLeftovers(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
     const folder = join(tmpdir(), name);
     if (!isLeftover(folder)) continue;
-    const lock = takeFolderLock(join(folder, 'run.lock'));
+    const lock = takeFolderLock(join(folder, 'data.lock'));
     if ('heldBy' in lock) continue;
     const left = serverHolding(join(folder, 'data'));
     if (left !== undefined) await stopServer(left.pid);
@@ -46,9 +44,9 @@ async function clearLeftovers(): Promise<void> {
   }
 }
 
-/** Another user's folder is not ours to clear, and one without a lock may be a run that is just beginning. */
+/** Another user's folder is not ours to clear, and a young one may be a run that is just beginning. */
 function isLeftover(folder: string): boolean {
-  const { uid, mtimeMs } = statSync(folder);
-  if (uid !== process.getuid?.()) return false;
-  return existsSync(join(folder, 'run.lock')) || Date.now() - mtimeMs > unlockedGraceMs;
+  // Another run that clears at the same moment may have been faster.
+  const found = statSync(folder, { throwIfNoEntry: false });
+  return found !== undefined && found.uid === process.getuid?.() && Date.now() - found.mtimeMs > youngMs;
 }
