@@ -28,14 +28,16 @@ export function conflictsWith(
   return undefined;
 }
 
-/** The promotions of a class that get a turn: subtotals reached, at peace with the plan's lead, not exclusive of others. */
+/** The promotions of a class that get a turn: at peace with the plan's lead, subtotals reached, not exclusive. */
 export function admit<Candidate extends CompiledPromotion>(
   candidates: readonly Candidate[],
   facts: Facts,
   plan: Plan,
   amountsMinor: readonly number[],
 ): Candidate[] {
+  const { lead } = plan;
   return candidates.filter((candidate) => {
+    if (lead !== undefined && candidate !== lead && !combine(lead, candidate)) return false;
     const { id } = candidate.promotion;
     const missingMinor = missingForSubtotals(facts, candidate.conditions.subtotals, amountsMinor);
     if (missingMinor !== 0) {
@@ -43,9 +45,8 @@ export function admit<Candidate extends CompiledPromotion>(
       plan.whyNot.set(id, { kind: 'condition', condition: 'min_subtotal' });
       return false;
     }
-    if (candidate === plan.lead) return true;
-    if (candidate.exclusive) plan.keptOut.push(candidate);
-    else if (plan.lead === undefined || combine(plan.lead, candidate)) return true;
+    if (candidate === lead || !candidate.exclusive) return true;
+    plan.keptOut.push(candidate);
     plan.whyNot.set(id, { kind: 'not_combinable' });
     return false;
   });
