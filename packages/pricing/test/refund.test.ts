@@ -95,6 +95,10 @@ describe('shipping and rounding', () => {
     const sold = priceBasket(basket([line('a', 415), line('b', 828)], { currency: 'CHF', tenderKind: 'cash' }), swiss);
     expect(sold.totals).toMatchObject({ totalMinor: 1245, roundingMinor: 2 });
     const cash: RefundPolicy = { ...DEFAULT_REFUND_POLICY, cashIncrementMinor: 5 };
+    const everything = [...unit('a'), ...unit('b')];
+    expect(refundFor(sold, everything)).toMatchObject({
+      value: { amountMinor: 1245, roundingMinor: 2, adjustmentMinor: 0 },
+    });
     expect(amounts(returnInSteps(sold, [unit('b'), unit('a')], cash))).toEqual([830, 415]);
     expect(amounts(returnInSteps(sold, [unit('a'), unit('b')], cash))).toEqual([415, 830]);
   });

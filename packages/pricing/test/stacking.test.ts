@@ -162,6 +162,23 @@ describe('the customer pays the least', () => {
     expect({ redemptions, total: totals.totalMinor }).toEqual({ redemptions: [], total: 3050 });
   });
 
+  test('each of the promotions kept out that would not combine either gets its comparison', () => {
+    const order = (id: string, ratePpm: number) => promotion(id, orderPercent(ratePpm), ONLY_WITH_SHIPPING);
+    const product = promotion('product', percent(50_000), ONLY_WITH_SHIPPING);
+    const first = { ...order('first', 20_000), priority: 1 };
+    expect(appliedIds([product, first, order('second', 300_000)])).toEqual(['second']);
+  });
+
+  test('a shipping promotion that combines with no goods promotion wins when it saves more', () => {
+    const ship = promotion(
+      'ship',
+      { kind: 'shipping_percent_off', ratePpm: 1_000_000 },
+      { stacking: { kind: 'combinable', with: [] } },
+    );
+    expect(appliedIds([ship, promotion('product', percent(10_000))])).toEqual(['ship']);
+    expect(appliedIds([ship, promotion('product', percent(20_000))])).toEqual(['product']);
+  });
+
   test('free shipping counts in the comparison', () => {
     const freeShipping = promotion('ship', { kind: 'shipping_percent_off', ratePpm: 1_000_000 }, EXCLUSIVE);
     expect(appliedIds([freeShipping, promotion('order', orderPercent(10_000))])).toEqual(['ship']);
