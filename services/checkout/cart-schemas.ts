@@ -7,7 +7,10 @@ export const MAX_CODES = 20;
 
 const name = z.string().trim().min(1).max(200);
 
-export const currencySchema = z.string().regex(/^[A-Z]{3}$/).describe('ISO 4217');
+export const currencySchema = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .describe('ISO 4217');
 
 export const addressSchema = z.object({
   name: name.optional(),
@@ -105,12 +108,24 @@ export const cartSchema = z.object({
   lines: z.array(cartLineSchema),
   totals: totalsSchema,
   taxes: z.array(tax.extend({ baseMinor: z.int() })),
-  shipping: z.object({ methodId: z.string(), name: z.string(), totalMinor: z.int(), discountMinor: z.int() }).nullable(),
+  shipping: z
+    .object({ methodId: z.string(), name: z.string(), totalMinor: z.int(), discountMinor: z.int() })
+    .nullable(),
   shippingOptions: z.array(
-    z.object({ methodId: z.string(), name: z.string(), baseMinor: z.int(), discountMinor: z.int(), priceMinor: z.int() }),
+    z.object({
+      methodId: z.string(),
+      name: z.string(),
+      baseMinor: z.int(),
+      discountMinor: z.int(),
+      priceMinor: z.int(),
+    }),
   ),
   codes: z.array(
-    z.object({ code: z.string(), status: z.enum(['applied', 'not_applicable', 'unknown']), reason: z.string().nullable() }),
+    z.object({
+      code: z.string(),
+      status: z.enum(['applied', 'not_applicable', 'unknown']),
+      reason: z.string().nullable(),
+    }),
   ),
   quoteId: z.string().describe('What is shown here; completing with it fails rather than charge anything else'),
   quoteExpiresAt: z.iso.datetime(),
@@ -172,11 +187,17 @@ export const shippingMethodSchema = z.object({
     z.object({ kind: z.literal('flat'), amountMinor }),
     z.object({
       kind: z.literal('by_subtotal'),
-      steps: z.array(z.object({ fromMinor: amountMinor, amountMinor })).min(1).max(50),
+      steps: z
+        .array(z.object({ fromMinor: amountMinor, amountMinor }))
+        .min(1)
+        .max(50),
     }),
     z.object({
       kind: z.literal('by_weight'),
-      steps: z.array(z.object({ fromGrams: z.int().min(0).max(10_000_000), amountMinor })).min(1).max(50),
+      steps: z
+        .array(z.object({ fromGrams: z.int().min(0).max(10_000_000), amountMinor }))
+        .min(1)
+        .max(50),
     }),
   ]),
   freeOverMinor: amountMinor.optional(),

@@ -41,7 +41,8 @@ const changeRejections = { CART_NOT_FOUND, CART_CLOSED } as const satisfies Reco
 export const checkoutContract = contract({
   service: 'checkout',
   title: 'Cart & Checkout',
-  description: 'Carts of every channel, what they cost and why, and the act of buying: done once, or undone without a trace.',
+  description:
+    'Carts of every channel, what they cost and why, and the act of buying: done once, or undone without a trace.',
   operations: {
     createCart: operation({
       kind: 'write',
@@ -56,7 +57,10 @@ export const checkoutContract = contract({
         locationId: idSchema('location').optional(),
         registerId: idSchema('register').optional(),
         customerId: idSchema('customer').optional(),
-        lines: z.array(z.object({ variantId: idSchema('variant'), quantity: quantitySchema })).max(250).optional(),
+        lines: z
+          .array(z.object({ variantId: idSchema('variant'), quantity: quantitySchema }))
+          .max(250)
+          .optional(),
       }),
       output: cartSchema,
       rejections: {
@@ -160,7 +164,10 @@ export const checkoutContract = contract({
         cartId,
         quoteId: z.string().min(1).max(120),
         tenders: z.array(tenderSchema).max(10),
-        returnUrl: z.url({ protocol: /^https?$/ }).max(2_000).optional(),
+        returnUrl: z
+          .url({ protocol: /^https?$/ })
+          .max(2_000)
+          .optional(),
       }),
       output: checkoutSchema,
       rejections: {
@@ -169,7 +176,12 @@ export const checkoutContract = contract({
         PRICE_CHANGED: {
           status: 409,
           message: 'What this costs has changed since it was shown: show the new quote and ask again.',
-          data: z.object({ oldTotalMinor: z.int().nullable(), newTotalMinor: z.int(), quoteId: z.string(), currency: z.string() }),
+          data: z.object({
+            oldTotalMinor: z.int().nullable(),
+            newTotalMinor: z.int(),
+            quoteId: z.string(),
+            currency: z.string(),
+          }),
         },
         CART_NOT_READY: {
           status: 409,
@@ -210,7 +222,11 @@ export const checkoutContract = contract({
       summary: 'Which taxes the store charges, where, on what',
       scope: 'checkout:settings',
       audited: true,
-      input: z.object({ storeId, taxRates: z.array(taxRateSchema).max(500), shippingTaxClass: z.string().min(1).max(60).default('standard') }),
+      input: z.object({
+        storeId,
+        taxRates: z.array(taxRateSchema).max(500),
+        shippingTaxClass: z.string().min(1).max(60).default('standard'),
+      }),
       output: settingsSchema,
       rejections: {},
     }),

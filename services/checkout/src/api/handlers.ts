@@ -1,0 +1,163 @@
+import type { Call, Handlers } from '@concord/contract';
+import { newId } from '@concord/ids';
+import { normaliseCode } from '@concord/pricing';
+import { accept, mapResult, reject } from '@concord/result';
+import { callContext, type ServiceData } from '@concord/service';
+import type { checkoutContract } from '../../contract.ts';
+import type { Cart, CartChange } from '../domain/cart.ts';
+import { idsOf } from '../domain/checkout-ids.ts';
+import { defaultSettings, type StoreSettings } from '../domain/settings.ts';
+import { type DriveDeps, driveCheckout } from '../processes/drive-checkout.ts';
+import { makeQuote } from '../quote/make-quote.ts';
+import { gatherSources } from '../quote/sources.ts';
+import { readCart, readCheckout, readForAudit, readSettings } from '../storage/read-checkout.ts';
+import { applyCartChange } from '../use-cases/change-cart.ts';
+import { completeCheckout } from '../use-cases/complete-checkout.ts';
+import { openCart } from '../use-cases/open-cart.ts';
+import { setSettings } from '../use-cases/set-settings.ts';
+import { cartView, checkoutView } from './views.ts';
+
+/** Each operation: take the verified call, run the use case, show the result. */
+export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<typeof checkoutContract> {
+  const deps = { ...drive, database: data.database };
+
+  const show = async (merchantId: string, cart: Cart) => {
+    const sources = await gatherSources(deps, merchantId, cart);
+    if (!sources.ok) return sources.rejection.code === 'STORE_NOT_FOUND' ? reject({ code: 'CART_NOT_FOUND' }) : sources;
+    return accept(cartView(makeQuote(cart, sources.value, undefined, deps.now())));
+  };
+  const change = async (cartId: string, cartChange: CartChange, operation: string, input: unknown, call: Call) => {
+    const context = callContext(call, operation, input);
+    const changed = await data.writer.run(applyCartChange, { cartId, change: cartChange }, context);
+    return changed.ok ? show(call.merchantId, changed.value) : changed;
+  };
+  const settingsOf = async (storeId: string, { merchantId }: Call): Promise<StoreSettings> => {
+    const known = await readSettings(data.database, merchantId, storeId);
+    if (known) return known;
+    const store = await deps.clients.merchant.getStoreContext({ storeId }, await deps.asService(merchantId));
+    return store.ok
+      ? defaultSettings(storeId, store.value.countryCode, store.value.currencies)
+      : defaultSettings(storeId, 'US', []);
+  };
+  const changeSettings = async (storeId: string, part: object, operation: string, call: Call) => {
+    const defaults = await settingsOf(storeId, call);
+    const context = callContext(call, operation, { storeId, ...part });
+    return mapResult(await data.writer.run(setSettings, { defaults, change: part }, context), settingsView);
+  };
+
+  return {
+    createCart: async (input, call) => {
+      const opened = await openCart(deps, input, call);
+      return opened.ok ? ((await show(call.merchantId, opened.value)) as never) : opened;
+    },
+    getCart: async ({ cartId }, { merchantId }) => {
+      const cart = await readCart(data.database, merchantId, cartId);
+      return cart ? show(merchantId, cart) : reject({ code: 'CART_NOT_FOUND' });
+    },
+    addLine: async (input, call) => {
+      const { cartId, variantId, quantity } = input;
+      const cart = await readCart(data.database, call.merchantId, cartId);
+      if (!cart) return reject({ code: 'CART_NOT_FOUND' });
+      const { storeId, currency, channel } = cart;
+      const options = await deps.asService(call.merchantId);
+      const sold = await deps.clients.catalog.priceVariants(
+        { storeId, currency, channel, variantIds: [variantId] },
+        options,
+      );
+      if (!sold.ok) return sold;
+      if (sold.value.items[0]?.status !== 'purchasable') return reject({ code: 'VARIANT_NOT_FOUND' });
+      return (await change(
+        cartId,
+        { kind: 'add_line', lineId: newId('line'), variantId, quantity },
+        'addLine',
+        input,
+        call,
+      )) as never;
+    },
+    setLine: async (input, call) =>
+      (await change(
+        input.cartId,
+        { kind: 'set_line', lineId: input.lineId, quantity: input.quantity },
+        'setLine',
+        input,
+        call,
+      )) as never,
+    addCode: async (input, call) =>
+      (await change(
+        input.cartId,
+        { kind: 'add_code', code: normaliseCode(input.code) },
+        'addCode',
+        input,
+        call,
+      )) as never,
+    removeCode: async (input, call) =>
+      (await change(
+        input.cartId,
+        { kind: 'remove_code', code: normaliseCode(input.code) },
+        'removeCode',
+        input,
+        call,
+      )) as never,
+    setContact: async ({ cartId, ...contact }, call) =>
+      (await change(cartId, { kind: 'set_contact', ...contact }, 'setContact', { cartId, ...contact }, call)) as never,
+    setDelivery: async (input, call) => {
+      const { cartId, kind, methodId = null, pickupLocationId = null } = input;
+      return (await change(
+        cartId,
+        { kind: 'set_delivery', delivery: { kind, methodId, pickupLocationId } },
+        'setDelivery',
+        input,
+        call,
+      )) as never;
+    },
+    completeCheckout: async (command, call) => mapResult(await completeCheckout(deps, command, call), checkoutView),
+    getCheckout: async ({ checkoutId }, { merchantId }) => {
+      const checkout = await readCheckout(data.database, merchantId, checkoutId);
+      if (!checkout) return reject({ code: 'CHECKOUT_NOT_FOUND' });
+      const now = checkout.state === 'awaiting_customer' ? await driveCheckout(deps, merchantId, checkout) : checkout;
+      return accept(checkoutView(now));
+    },
+    getSettings: async ({ storeId }, call) => accept(settingsView(await settingsOf(storeId, call))),
+    setTaxRates: ({ storeId, taxRates, shippingTaxClass }, call) =>
+      changeSettings(storeId, { taxRates, shippingTaxClass }, 'setTaxRates', call),
+    setShippingMethods: ({ storeId, shippingMethods }, call) =>
+      changeSettings(storeId, { shippingMethods }, 'setShippingMethods', call),
+    auditCheckouts: async ({ first, after }) => accept(await auditPage(data, first, after)),
+  };
+}
+
+function settingsView({ storeId, taxRates, shippingTaxClass, shippingMethods, version }: StoreSettings) {
+  return {
+    storeId,
+    taxRates: [...taxRates],
+    shippingTaxClass,
+    shippingMethods: [...shippingMethods],
+    version,
+  } as never;
+}
+
+async function auditPage({ system }: ServiceData, first: number, after: string | undefined) {
+  const found = await readForAudit(system, first, after);
+  const last = found.length === first ? found.at(-1) : undefined;
+  return {
+    checked: found.length,
+    violations: [],
+    facts: found.map(({ merchantId, checkout: { id, state, plan, startedAtMs, version } }) => {
+      const { totals, currency } = plan.snapshot;
+      const ids = idsOf(id);
+      return {
+        merchantId,
+        checkoutId: id,
+        state,
+        orderId: ids.orderId,
+        paymentId: ids.paymentId,
+        reservationId: ids.reservationId,
+        totalMinor: totals.totalMinor,
+        currency,
+        startedAt: new Date(startedAtMs).toISOString(),
+        version,
+      };
+    }),
+    nextCursor: last ? `${last.merchantId} ${last.checkout.id}` : null,
+  };
+}

@@ -1,0 +1,118 @@
+import type { z } from 'zod';
+import type { cartSchema, checkoutSchema } from '../../cart-schemas.ts';
+import type { Checkout } from '../domain/checkout.ts';
+import { idsOf } from '../domain/checkout-ids.ts';
+import type { Quote } from '../quote/quote.ts';
+
+type CartView = z.input<typeof cartSchema>;
+
+export function cartView(quote: Quote): CartView {
+  const { cart, priced, problems, quoteId, expiresAtMs } = quote;
+  const { shipping } = priced;
+  return {
+    id: cart.id,
+    status: cart.status,
+    version: cart.version,
+    storeId: cart.storeId,
+    channel: cart.channel,
+    currency: cart.currency,
+    pricesIncludeTax: priced.pricesIncludeTax,
+    customerId: cart.customerId,
+    locationId: cart.locationId,
+    registerId: cart.registerId,
+    contact: cart.contact,
+    shippingAddress: cart.shippingAddress,
+    billingAddress: cart.billingAddress,
+    delivery: cart.delivery,
+    lines: linesView(quote),
+    totals: priced.totals,
+    taxes: [...priced.taxes],
+    shipping: shipping
+      ? {
+          methodId: shipping.methodId,
+          name: shipping.name,
+          totalMinor: shipping.totalMinor,
+          discountMinor: shipping.discountMinor,
+        }
+      : null,
+    shippingOptions: [...priced.shippingOptions],
+    codes: priced.codes.map((outcome) => ({
+      code: outcome.code,
+      status: outcome.status,
+      reason: outcome.status === 'not_applicable' ? reasonOf(outcome.reason) : null,
+    })),
+    quoteId,
+    quoteExpiresAt: new Date(expiresAtMs).toISOString(),
+    problems: [...problems],
+    checkoutId: cart.checkoutId,
+  };
+}
+
+function reasonOf(reason: { readonly kind: string; readonly condition?: string }): string {
+  return reason.condition === undefined ? reason.kind : `${reason.kind}:${reason.condition}`;
+}
+
+/** Every line shows, also one that cannot be bought any more: it then costs nothing and a problem names it. */
+function linesView({ cart, priced, variants }: Quote): CartView['lines'] {
+  const pricedLines = new Map(priced.lines.map((line) => [line.lineId, line]));
+  return cart.lines.map(({ lineId, variantId, quantity }) => {
+    const variant = variants.get(variantId);
+    const line = pricedLines.get(lineId);
+    return {
+      lineId,
+      variantId,
+      quantity,
+      productId: variant?.productId ?? null,
+      handle: variant?.handle ?? null,
+      title: variant?.title ?? 'No longer available',
+      variantTitle: variant?.variantTitle ?? null,
+      sku: variant?.sku ?? null,
+      imageUrl: variant?.imageUrl ?? null,
+      unitPriceMinor: line?.unitPriceMinor ?? 0,
+      compareAtMinor: variant?.compareAtMinor ?? null,
+      subtotalMinor: line?.subtotalMinor ?? 0,
+      discounts: (line?.discounts ?? []).map(({ promotionId, code, name, amountMinor }) => ({
+        promotionId,
+        ...(code ? { code } : {}),
+        name,
+        amountMinor,
+      })),
+      discountMinor: line?.discountMinor ?? 0,
+      taxMinor: line?.taxMinor ?? 0,
+      totalMinor: line?.totalMinor ?? 0,
+    };
+  });
+}
+
+export function checkoutView({ id, cartId, state, plan, outcome }: Checkout): z.input<typeof checkoutSchema> {
+  const { totals, currency } = plan.snapshot;
+  return {
+    checkoutId: id,
+    cartId,
+    status: statusOf(state),
+    totalMinor: totals.totalMinor,
+    currency,
+    orderId: state === 'done' ? idsOf(id).orderId : null,
+    orderNumber: outcome.orderNumber,
+    receiptNumber: outcome.receiptNumber,
+    lookupToken: outcome.lookupToken,
+    actionUrl: outcome.actionUrl,
+    changeMinor: outcome.changeMinor,
+    failure: outcome.failure,
+  };
+}
+
+function statusOf(state: Checkout['state']): 'processing' | 'action_required' | 'completed' | 'failed' {
+  switch (state) {
+    case 'started':
+    case 'committing':
+    case 'undoing':
+      return 'processing';
+    case 'awaiting_customer':
+      return 'action_required';
+    case 'done':
+      return 'completed';
+    case 'failed':
+      return 'failed';
+  }
+}

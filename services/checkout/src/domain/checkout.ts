@@ -1,0 +1,95 @@
+import type { Redemption } from '@concord/pricing';
+import type { z } from 'zod';
+import type { tenderSchema } from '../../cart-schemas.ts';
+import type { OrderSnapshot } from './order-snapshot.ts';
+
+export type Tender = z.output<typeof tenderSchema>;
+
+/** What a checkout will do, fixed when it starts: nothing is priced again afterwards. */
+export type CheckoutPlan = {
+  readonly snapshot: OrderSnapshot;
+  readonly stockLines: readonly {
+    readonly variantId: string;
+    readonly quantity: number;
+    readonly locationIds: readonly string[];
+  }[];
+  readonly redemptions: readonly Redemption[];
+  readonly customerKey: string | null;
+  readonly email: string | null;
+  readonly tenders: readonly Tender[];
+  readonly returnUrl: string | null;
+};
+
+/** What was learned on the way and is answered to the client. */
+export type CheckoutOutcome = {
+  readonly actionUrl: string | null;
+  readonly changeMinor: number | null;
+  readonly orderNumber: string | null;
+  readonly receiptNumber: string | null;
+  readonly lookupToken: string | null;
+  readonly failure: Failure | null;
+};
+
+export type Failure = { readonly code: string; readonly [fact: string]: unknown };
+
+/**
+ * The states of buying. Before `committing` everything can be undone, after it only finished: the step into it is one
+ * compare-and-set, so an orchestrator that was paused and a sweeper can never both act (CONSISTENCY 2).
+ *
+ * | from | to | when |
+ * |---|---|---|
+ * | started | awaiting_customer | the bank asks the shopper |
+ * | started, awaiting_customer | committing | everything is promised and authorised |
+ * | started, awaiting_customer | undoing | a step said no, or the time is over |
+ * | committing | done | placed, captured, confirmed |
+ * | undoing | failed | all is undone, the cart is open again |
+ */
+export type CheckoutState = 'started' | 'awaiting_customer' | 'committing' | 'undoing' | 'done' | 'failed';
+
+export type Checkout = {
+  readonly id: string;
+  readonly cartId: string;
+  readonly state: CheckoutState;
+  readonly dueAtMs: number | null;
+  readonly attempts: number;
+  readonly requestHash: string;
+  readonly plan: CheckoutPlan;
+  readonly outcome: CheckoutOutcome;
+  readonly startedAtMs: number;
+  readonly version: number;
+};
+
+const NEXT: Readonly<Record<CheckoutState, readonly CheckoutState[]>> = {
+  started: ['awaiting_customer', 'committing', 'undoing'],
+  awaiting_customer: ['committing', 'undoing'],
+  committing: ['done'],
+  undoing: ['failed'],
+  done: [],
+  failed: [],
+};
+
+export function mayBecome(from: CheckoutState, to: CheckoutState): boolean {
+  return NEXT[from].includes(to);
+}
+
+export const NO_OUTCOME: CheckoutOutcome = {
+  actionUrl: null,
+  changeMinor: null,
+  orderNumber: null,
+  receiptNumber: null,
+  lookupToken: null,
+  failure: null,
+};
+
+/** How long a checkout may be under way before the sweeper undoes it. */
+export const STARTED_FOR_MS = 20_000;
+/** How long a shopper has for the bank's question. */
+export const AWAITING_FOR_MS = 15 * 60_000;
+/** How long whoever drives a checkout has it to itself. */
+export const LEASE_MS = 5_000;
+const MAX_PAUSE_MS = 60_000;
+
+/** When to try again what must be finished: at once, then ever more rarely, for ever. */
+export function retryAt(nowMs: number, attempts: number): number {
+  return nowMs + Math.min(MAX_PAUSE_MS, LEASE_MS * 2 ** Math.min(attempts, 5));
+}

@@ -1,0 +1,140 @@
+import type { Writer } from '@concord/database';
+import { AWAITING_FOR_MS, type Checkout, type Failure, LEASE_MS, retryAt } from '../domain/checkout.ts';
+import { type MoveCheckout, moveCheckout } from '../use-cases/move-checkout.ts';
+import type { StepDeps, StepResult } from './steps.ts';
+import * as steps from './steps.ts';
+
+export type DriveDeps = StepDeps & { readonly writer: Writer; readonly now: () => number };
+
+const UNAVAILABLE: Failure = { code: 'UNAVAILABLE' };
+
+/**
+ * Takes a checkout as far as it goes now, and answers how it stands. Each state says what is to be done; whatever was
+ * done before a kill is done again under the same ids, which is the same. Whoever loses the compare-and-set stops.
+ */
+export async function driveCheckout(deps: DriveDeps, merchantId: string, checkout: Checkout): Promise<Checkout> {
+  switch (checkout.state) {
+    case 'started':
+      return start(deps, merchantId, checkout);
+    case 'awaiting_customer':
+      return resume(deps, merchantId, checkout);
+    case 'committing':
+      return finish(deps, merchantId, checkout);
+    case 'undoing':
+      return undo(deps, merchantId, checkout);
+    case 'done':
+    case 'failed':
+      return checkout;
+  }
+}
+
+/** Promises first, money last: nobody's card is touched for goods that are gone. */
+async function start(deps: DriveDeps, merchantId: string, checkout: Checkout): Promise<Checkout> {
+  const promised = await Promise.all([
+    steps.reserveStock(deps, merchantId, checkout),
+    steps.holdRedemptions(deps, merchantId, checkout),
+  ]);
+  const missing = promised.find((result) => result.kind !== 'done');
+  if (missing) return turnBack(deps, merchantId, checkout, missing);
+  return afterPayment(deps, merchantId, checkout, await steps.authorisePayment(deps, merchantId, checkout));
+}
+
+async function resume(deps: DriveDeps, merchantId: string, checkout: Checkout): Promise<Checkout> {
+  const payment = await steps.readPayment(deps, merchantId, checkout);
+  if (payment.kind === 'waits') return checkout;
+  return afterPayment(deps, merchantId, checkout, payment);
+}
+
+async function afterPayment(
+  deps: DriveDeps,
+  merchantId: string,
+  checkout: Checkout,
+  payment: StepResult,
+): Promise<Checkout> {
+  switch (payment.kind) {
+    case 'done': {
+      const committed = await move(deps, merchantId, checkout, {
+        to: 'committing',
+        dueAtMs: deps.now() + LEASE_MS,
+        outcome: { ...payment.outcome, actionUrl: null },
+      });
+      return committed ? finish(deps, merchantId, committed) : checkout;
+    }
+    case 'waits': {
+      const { actionUrl } = payment;
+      const waiting = await move(deps, merchantId, checkout, {
+        to: 'awaiting_customer',
+        dueAtMs: deps.now() + AWAITING_FOR_MS,
+        outcome: { actionUrl },
+      });
+      return waiting ?? checkout;
+    }
+    case 'refused':
+    case 'unknown':
+      return turnBack(deps, merchantId, checkout, payment);
+  }
+}
+
+/** Something said no, or gave no answer: all that may have been done is undone. */
+async function turnBack(
+  deps: DriveDeps,
+  merchantId: string,
+  checkout: Checkout,
+  because: StepResult,
+): Promise<Checkout> {
+  const failure = because.kind === 'refused' ? because.failure : UNAVAILABLE;
+  const undoing = await move(deps, merchantId, checkout, {
+    to: 'undoing',
+    dueAtMs: deps.now() + LEASE_MS,
+    outcome: { failure, actionUrl: null },
+  });
+  return undoing ? undo(deps, merchantId, undoing) : checkout;
+}
+
+/** Past the point of no return: forward only, again and again, until the order stands and is paid. */
+async function finish(deps: DriveDeps, merchantId: string, checkout: Checkout): Promise<Checkout> {
+  const placed = await steps.placeOrder(deps, merchantId, checkout);
+  if (placed.kind !== 'done') return checkout;
+  const settled = await Promise.all([
+    steps.capturePayment(deps, merchantId, checkout),
+    steps.confirmReservation(deps, merchantId, checkout),
+    steps.confirmRedemptions(deps, merchantId, checkout),
+  ]);
+  if (settled.some((result) => result.kind !== 'done')) return checkout;
+  const paid = await steps.markPaid(deps, merchantId, checkout);
+  if (paid.kind !== 'done') return checkout;
+  const outcome = { ...placed.outcome, failure: null };
+  return (await move(deps, merchantId, checkout, { to: 'done', dueAtMs: null, outcome })) ?? checkout;
+}
+
+/** In reverse: the money first, then the codes, then the goods. What was never done is marked so that it cannot be. */
+async function undo(deps: DriveDeps, merchantId: string, checkout: Checkout): Promise<Checkout> {
+  for (const step of [steps.cancelPayment, steps.releaseRedemptions, steps.releaseReservation]) {
+    const undone = await step(deps, merchantId, checkout);
+    if (undone.kind !== 'done') return checkout;
+  }
+  return (await move(deps, merchantId, checkout, { to: 'failed', dueAtMs: null })) ?? checkout;
+}
+
+type Move = Pick<MoveCheckout, 'to' | 'dueAtMs' | 'outcome'>;
+
+async function move(
+  deps: DriveDeps,
+  merchantId: string,
+  checkout: Checkout,
+  next: Move,
+): Promise<Checkout | undefined> {
+  const { id: checkoutId, cartId } = checkout;
+  const actor = { kind: 'service', id: 'checkout' };
+  const moved = await deps.writer.run(
+    moveCheckout,
+    { checkoutId, cartId, ...next },
+    { merchantId, actor, requestId: checkoutId },
+  );
+  return moved.ok ? moved.value : undefined;
+}
+
+/** When a checkout that could not go on is looked at again. */
+export function nextLook(checkout: Checkout, nowMs: number): number {
+  return retryAt(nowMs, checkout.attempts);
+}

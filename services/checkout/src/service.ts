@@ -1,0 +1,47 @@
+import { type Client, type ServeOptions, serve } from '@concord/contract';
+import type { Subgraph } from '@concord/graph';
+import { type AsService, every, type Logger, type ServiceData } from '@concord/service';
+import { checkoutContract } from '../contract.ts';
+import { checkoutHandlers } from './api/handlers.ts';
+import { checkoutSubgraph } from './api/resolvers.ts';
+import type { CheckoutClients } from './processes/checkout-clients.ts';
+import { sweepCheckouts } from './processes/sweep-checkouts.ts';
+
+export const checkoutMigrations = new URL('../migrations/', import.meta.url).pathname;
+
+export type CheckoutDeps = {
+  readonly data: ServiceData;
+  readonly serve: ServeOptions;
+  readonly logger: Logger;
+  readonly clients: CheckoutClients;
+  readonly asService: AsService;
+  readonly now?: () => number;
+};
+
+export type CheckoutService = {
+  readonly contract: typeof checkoutContract;
+  readonly client: Client<typeof checkoutContract>;
+  readonly subgraph: Subgraph;
+  readonly stop: () => Promise<void>;
+};
+
+const SWEEP_PAUSE_MS = 500;
+
+/** Cart & Checkout: carts and what they cost; the durable process that buys them; tax and shipping settings. */
+export function startCheckoutService({
+  data,
+  serve: options,
+  logger,
+  clients,
+  asService,
+  now = Date.now,
+}: CheckoutDeps): CheckoutService {
+  const drive = { clients, asService, writer: data.writer, now };
+  const client = serve(checkoutContract, checkoutHandlers(data, drive), options);
+  const sweeper = every(
+    SWEEP_PAUSE_MS,
+    () => sweepCheckouts({ ...drive, system: data.system }),
+    (error) => logger.error({ err: error }, 'sweeping checkouts failed'),
+  );
+  return { contract: checkoutContract, client, subgraph: checkoutSubgraph(client), stop: sweeper.stop };
+}

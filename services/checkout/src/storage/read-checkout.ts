@@ -1,0 +1,56 @@
+import { type Database, rowsOf, sql } from '@concord/database';
+import type { Cart } from '../domain/cart.ts';
+import type { Checkout } from '../domain/checkout.ts';
+import type { StoreSettings } from '../domain/settings.ts';
+import { cartFromRow, checkoutFromRow, settingsFromRow } from './tables.ts';
+
+/** A cart and the last checkout of it, in one round trip. */
+export async function readCart(database: Database, merchantId: string, cartId: string): Promise<Cart | undefined> {
+  const text = 'select * from cart where merchant_id = $1 and id = $2';
+  const [result] = await database.forMerchant(merchantId, sql(text, merchantId, cartId));
+  const row = result?.rows[0];
+  return row && cartFromRow(row);
+}
+
+export async function readCheckout(database: Database, merchantId: string, id: string): Promise<Checkout | undefined> {
+  const text = 'select * from checkout where merchant_id = $1 and id = $2';
+  const [result] = await database.forMerchant(merchantId, sql(text, merchantId, id));
+  const row = result?.rows[0];
+  return row && checkoutFromRow(row);
+}
+
+export async function readSettings(
+  database: Database,
+  merchantId: string,
+  storeId: string,
+): Promise<StoreSettings | undefined> {
+  const text = 'select * from store_settings where merchant_id = $1 and store_id = $2';
+  const [result] = await database.forMerchant(merchantId, sql(text, merchantId, storeId));
+  const row = result?.rows[0];
+  return row && settingsFromRow(row);
+}
+
+/** Checkouts of all merchants whose time has come: for the sweeper. */
+export async function readDue(system: Database, limit: number): Promise<{ merchantId: string; checkout: Checkout }[]> {
+  const text = 'select * from checkout where due_at <= now() order by due_at limit $1';
+  const [result] = await system.run(sql(text, limit));
+  return rowsOf<Record<string, unknown>>(result).map((row) => ({
+    merchantId: row.merchant_id as string,
+    checkout: checkoutFromRow(row),
+  }));
+}
+
+/** A page of checkouts over all merchants, by key: for the auditor. */
+export async function readForAudit(
+  system: Database,
+  first: number,
+  after: string | undefined,
+): Promise<{ merchantId: string; checkout: Checkout }[]> {
+  const [merchantId = '', id = ''] = after?.split(' ') ?? [];
+  const text = 'select * from checkout where (merchant_id, id) > ($1, $2) order by merchant_id, id limit $3';
+  const [result] = await system.run(sql(text, merchantId, id, first));
+  return rowsOf<Record<string, unknown>>(result).map((row) => ({
+    merchantId: row.merchant_id as string,
+    checkout: checkoutFromRow(row),
+  }));
+}

@@ -1,0 +1,126 @@
+import type { Call, CommonRejection } from '@concord/contract';
+import { type Database, requestHash } from '@concord/database';
+import { derivedId, newId } from '@concord/ids';
+import { accept, type Result, reject } from '@concord/result';
+import { callContext } from '@concord/service';
+import type { CartClosed } from '../domain/cart.ts';
+import type { Checkout, Tender } from '../domain/checkout.ts';
+import { type DriveDeps, driveCheckout } from '../processes/drive-checkout.ts';
+import { makeQuote } from '../quote/make-quote.ts';
+import type { Problem, Quote } from '../quote/quote.ts';
+import { readQuoteId, stillHolds } from '../quote/quote-id.ts';
+import { gatherSources, type SourceRejection } from '../quote/sources.ts';
+import { readCart, readCheckout } from '../storage/read-checkout.ts';
+import { planCheckout, tendersCover } from './plan-checkout.ts';
+import { startCheckout } from './start-checkout.ts';
+
+export type CompleteCheckout = {
+  readonly cartId: string;
+  readonly quoteId: string;
+  readonly tenders: readonly Tender[];
+  readonly returnUrl?: string | undefined;
+};
+
+export type PriceChanged = {
+  readonly code: 'PRICE_CHANGED';
+  readonly oldTotalMinor: number | null;
+  readonly newTotalMinor: number;
+  readonly quoteId: string;
+  readonly currency: string;
+};
+
+export type CompleteRefused =
+  | CommonRejection
+  | CartClosed
+  | PriceChanged
+  | { readonly code: 'CART_NOT_FOUND' }
+  | { readonly code: 'CART_NOT_READY'; readonly problems: Problem[] }
+  | { readonly code: 'TENDERS_DO_NOT_COVER'; readonly totalMinor: number; readonly tenderedMinor: number };
+
+export type CompleteDeps = DriveDeps & { readonly database: Database };
+
+/**
+ * Buys a cart for what was shown. The key of the attempt names the process, so a repeat finds it and answers how it
+ * stands now, never stored bytes (CONSISTENCY 7). Nothing is written before the quote holds and the tenders cover it.
+ */
+export async function completeCheckout(
+  deps: CompleteDeps,
+  command: CompleteCheckout,
+  call: Call,
+): Promise<Result<Checkout, CompleteRefused>> {
+  const { merchantId, principal, idempotencyKey } = call;
+  const attempt =
+    idempotencyKey === undefined ? newId('process') : `${principal.kind}:${principal.id}:${idempotencyKey}`;
+  const checkoutId = derivedId('checkout', merchantId, attempt);
+  const hash = requestHash('completeCheckout', command);
+  const [known, cart] = await Promise.all([
+    idempotencyKey === undefined ? undefined : readCheckout(deps.database, merchantId, checkoutId),
+    readCart(deps.database, merchantId, command.cartId),
+  ]);
+  if (known) return known.requestHash === hash ? accept(known) : reject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  if (!cart) return reject({ code: 'CART_NOT_FOUND' });
+  if (cart.status !== 'open') return reject({ code: 'CART_CLOSED', checkoutId: cart.checkoutId });
+
+  const sources = await gatherSources(deps, merchantId, cart);
+  if (!sources.ok) return { ok: false, rejection: asCompleteRefused(sources.rejection) };
+  const quote = makeQuote(cart, sources.value, tenderKindOf(command.tenders), deps.now());
+  const refused = checkQuote(quote, command, deps.now());
+  if (refused) return reject(refused);
+
+  const customerId = await customerOf(deps, merchantId, quote);
+  const plan = planCheckout(quote, command.tenders, customerId, command.returnUrl ?? null);
+  const context = { ...callContext(call, 'completeCheckout', command), idempotency: undefined };
+  const started = await deps.writer.run(
+    startCheckout,
+    { checkoutId, cartId: cart.id, cartVersion: cart.version, plan, requestHash: hash },
+    context,
+  );
+  if (!started.ok)
+    return started.rejection.code === 'CART_CHANGED'
+      ? reject(priceChanged(quote, command))
+      : reject(started.rejection as CompleteRefused & object as never);
+  const { checkout, isNew } = started.value;
+  return accept(isNew ? await driveCheckout(deps, merchantId, checkout) : checkout);
+}
+
+function checkQuote(quote: Quote, command: CompleteCheckout, nowMs: number): CompleteRefused | undefined {
+  if (quote.problems.length > 0) return { code: 'CART_NOT_READY', problems: [...quote.problems] };
+  const { totalMinor } = quote.priced.totals;
+  if (!stillHolds(readQuoteId(command.quoteId), quote.quoteId, nowMs)) return priceChanged(quote, command);
+  if (tendersCover(totalMinor, command.tenders)) return undefined;
+  const tenderedMinor = command.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
+  return { code: 'TENDERS_DO_NOT_COVER', totalMinor, tenderedMinor };
+}
+
+function priceChanged(quote: Quote, { quoteId }: CompleteCheckout): PriceChanged {
+  return {
+    code: 'PRICE_CHANGED',
+    oldTotalMinor: readQuoteId(quoteId)?.totalMinor ?? null,
+    newTotalMinor: quote.priced.totals.totalMinor,
+    quoteId: quote.quoteId,
+    currency: quote.cart.currency,
+  };
+}
+
+/** A guest becomes a customer by the e-mail address, so that one person has one history over all channels (L10). */
+async function customerOf(
+  { clients, asService }: CompleteDeps,
+  merchantId: string,
+  { cart }: Quote,
+): Promise<string | null> {
+  if (cart.customerId || !cart.contact?.email) return cart.customerId;
+  const { email, name } = cart.contact;
+  const found = await clients.identity.findOrCreateGuest(
+    { email, ...(name ? { name } : {}) },
+    await asService(merchantId),
+  );
+  return found.ok ? found.value.customerId : null;
+}
+
+function tenderKindOf(tenders: readonly Tender[]): 'cash' | undefined {
+  return tenders.length === 1 && tenders[0]?.kind === 'cash' ? 'cash' : undefined;
+}
+
+function asCompleteRefused(rejection: SourceRejection): CompleteRefused {
+  return rejection.code === 'STORE_NOT_FOUND' ? { code: 'CART_NOT_FOUND' } : rejection;
+}
