@@ -91,7 +91,7 @@ async function turnBack(
   return undoing ? undo(deps, merchantId, undoing) : checkout;
 }
 
-/** Past the point of no return: forward only, again and again, until the order stands and is paid. */
+/** Past the point of no return: forward only, again and again. Orders learns of the capture by its event. */
 async function finish(deps: DriveDeps, merchantId: string, checkout: Checkout): Promise<Checkout> {
   const placed = await steps.placeOrder(deps, merchantId, checkout);
   if (placed.kind !== 'done') return checkout;
@@ -101,8 +101,6 @@ async function finish(deps: DriveDeps, merchantId: string, checkout: Checkout): 
     steps.confirmRedemptions(deps, merchantId, checkout),
   ]);
   if (settled.some((result) => result.kind !== 'done')) return checkout;
-  const paid = await steps.markPaid(deps, merchantId, checkout);
-  if (paid.kind !== 'done') return checkout;
   const outcome = { ...placed.outcome, failure: null };
   return (await move(deps, merchantId, checkout, { to: 'done', dueAtMs: null, outcome })) ?? checkout;
 }

@@ -138,12 +138,6 @@ export const capturePayment = step('capture', async ({ clients }, call, { plan }
   return read(await clients.payments.capturePayment({ paymentId, orderId }, call));
 });
 
-export const markPaid = step('mark-paid', async ({ clients }, call, { plan }, { paymentId, orderId }) => {
-  const { totalMinor } = plan.snapshot.totals;
-  if (totalMinor === 0) return { kind: 'done' };
-  return read(await clients.orders.markPaid({ orderId, paymentId, capturedMinor: totalMinor }, call));
-});
-
 export const confirmReservation = step('confirm', async ({ clients }, call, { plan }, { reservationId, orderId }) => {
   if (plan.stockLines.length === 0) return { kind: 'done' };
   return read(await clients.inventory.confirmReservation({ reservationId, orderId }, call));
