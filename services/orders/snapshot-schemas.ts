@@ -116,4 +116,5 @@ export const snapshotSchema = z.object({
   delivery: deliverySchema,
   billingAddress: addressSchema.optional(),
   tenders: z.array(tenderSchema).max(20),
+  cashIncrementMinor: z.int().min(1).optional().describe("The smallest coin's worth, when it was paid in cash"),
 });

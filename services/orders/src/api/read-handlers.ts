@@ -1,0 +1,72 @@
+import type { Handlers } from '@concord/contract';
+import type { Database } from '@concord/database';
+import { accept, reject } from '@concord/result';
+import type { ordersContract } from '../../contract.ts';
+import { orderIdOfToken } from '../domain/lookup-token.ts';
+import {
+  type FullOrder,
+  orderCursor,
+  readByNumber,
+  readOrderPage,
+  readOrders,
+  readOwnOrders,
+  readReturns,
+} from '../storage/read-orders.ts';
+import { readTimeline } from '../storage/read-timeline.ts';
+import { orderView, returnView, summaryView, timelineView } from './views.ts';
+
+type Reads = 'getOrder' | 'getOrders' | 'listOrders' | 'listMyOrders' | 'lookUpOrder' | 'listTimeline' | 'listReturns';
+
+/** The operations that only read. */
+export function readHandlers(database: Database, lookupSecret: string): Pick<Handlers<typeof ordersContract>, Reads> {
+  return {
+    getOrder: async ({ orderId }, { merchantId }) => {
+      const [found] = await readOrders(database, merchantId, [orderId]);
+      return found ? accept(orderView(found)) : reject({ code: 'ORDER_NOT_FOUND' });
+    },
+    getOrders: async ({ orderIds }, { merchantId }) =>
+      accept({ items: (await readOrders(database, merchantId, orderIds)).map(orderView) }),
+    listOrders: async (query, { merchantId }) => {
+      const found = await readOrderPage(database, merchantId, query);
+      const last = found.length === query.first ? found.at(-1) : undefined;
+      return accept({ items: found.map(summaryView), nextCursor: last ? orderCursor(last) : null });
+    },
+    listMyOrders: async (query, { merchantId, principal }) => {
+      if (principal.kind !== 'customer') return accept({ items: [], nextCursor: null });
+      const found = await readOwnOrders(database, merchantId, { ...query, customerId: principal.id });
+      const last = found.length === query.first ? found.at(-1) : undefined;
+      return accept({ items: found.map(orderView), nextCursor: last ? orderCursor(last.order) : null });
+    },
+    lookUpOrder: async ({ token, number, email }, { merchantId, principal }) => {
+      const byToken = token === undefined ? undefined : orderIdOfToken(lookupSecret, merchantId, token);
+      if (token !== undefined && byToken === undefined) return reject({ code: 'ORDER_NOT_FOUND' });
+      const found =
+        byToken === undefined
+          ? await readByNumber(database, merchantId, {
+              number: (number ?? '').replace(/^#/, ''),
+              email: email ?? '',
+              storeId: principal.storeId,
+            })
+          : (await readOrders(database, merchantId, [byToken]))[0];
+      return found ? accept(orderView(found)) : reject({ code: 'ORDER_NOT_FOUND' });
+    },
+    listTimeline: async (query, { merchantId }) => {
+      const found = await readTimeline(database, merchantId, query);
+      const last = found.length === query.first ? found.at(-1) : undefined;
+      return accept({ items: found.map(timelineView), nextCursor: last?.id ?? null });
+    },
+    listReturns: async (query, { merchantId }) => {
+      const found = await readReturns(database, merchantId, query);
+      const items = found.map(({ orderId, currency, received }) => returnView(orderId, currency, received));
+      const last = found.length === query.first ? found.at(-1)?.received : undefined;
+      return accept({ items, nextCursor: last ? `${last.receivedAtMs} ${last.id}` : null });
+    },
+  };
+}
+
+/** An order that was just changed, as it stands now. */
+export async function orderNow(database: Database, merchantId: string, orderId: string): Promise<FullOrder> {
+  const [found] = await readOrders(database, merchantId, [orderId]);
+  if (!found) throw new Error(`Order ${orderId} is not there after its own change`);
+  return found;
+}
