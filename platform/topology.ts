@@ -1,7 +1,7 @@
 /** One service of the platform: what it needs wherever it runs. */
 export type ServiceTopology = {
   readonly name: string;
-  /** Connections that read; beside them each service has one that writes and two of the system role. */
+  /** Connections that read; beside them each service has one that writes and three of the system role. */
   readonly readers: number;
   /** Its port where it runs as a process of its own. */
   readonly port: number;
@@ -49,7 +49,7 @@ export type ServiceName = (typeof SERVICES)[number]['name'];
 /** The event log of the embedded shape has a database of its own. */
 export const EVENT_LOG = { name: 'events', connections: 8 } as const;
 
-const CONNECTIONS_BESIDE_READERS = 3;
+const CONNECTIONS_BESIDE_READERS = 4;
 
 /** How many connections all services together open at most. */
 export function connectionCount(services: readonly ServiceTopology[] = SERVICES): number {

@@ -2,7 +2,7 @@ import { faultPoint } from '@concord/fault-points';
 import type { Rejection, Result } from '@concord/result';
 import type pg from 'pg';
 import { auditEntry } from './audit-entry.ts';
-import { setMerchants } from './connect.ts';
+import { isSqlError, setMerchants } from './connect.ts';
 import { type Idempotency, loadKeys, type RememberedKey, rememberKeys } from './idempotency.ts';
 import { IdentityMap } from './identity-map.ts';
 import { insertOutbox, outboxRow } from './outbox.ts';
@@ -48,14 +48,29 @@ export async function decideBatch(
   nowMs: number,
 ): Promise<{ outcomes: Outcome[]; eventCount: number }> {
   const rows = new IdentityMap();
-  const remembered = await loadFirst(client, calls, rows);
-  await loadFollowing(client, calls, rows, remembered);
+  const remembered = await beforeCommit(async () => {
+    const found = await loadFirst(client, calls, rows);
+    await loadFollowing(client, calls, rows, found);
+    return found;
+  });
 
   const gathered: Gathered = { ledgers: new Map(), outbox: [], keys: [] };
   const outcomes = calls.map((call) => decideCall(call, rows, remembered, gathered, nowMs));
   await faultPoint(`${name}:before-commit`);
   await runPipeline(client, [...saves(rows, gathered), COMMIT]);
   return { outcomes, eventCount: gathered.outbox.length };
+}
+
+/** The connection was lost while nothing had been written: the whole batch may be tried again on another. */
+export class LostBeforeCommit extends Error {}
+
+async function beforeCommit<Value>(load: () => Promise<Value>): Promise<Value> {
+  try {
+    return await load();
+  } catch (error) {
+    if (isSqlError(error)) throw error;
+    throw new LostBeforeCommit('The connection was lost before anything was written', { cause: error });
+  }
 }
 
 async function loadFirst(

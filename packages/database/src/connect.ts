@@ -38,7 +38,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 0,
   });
-  pool.on('error', (error) => options.onConnectionError?.(error));
+  const lost = (error: Error) => options.onConnectionError?.(error);
+  pool.on('error', lost);
+  // A connection that someone holds reports its end itself; unheard, that would end the process.
+  pool.on('connect', (client) => client.on('error', lost));
   const run = async (statements: readonly Statement[]): Promise<ResultSet[]> => {
     const client = await pool.connect();
     let fault: Error | undefined;

@@ -1,7 +1,7 @@
 import { faultPoint } from '@concord/fault-points';
 import type { Rejection, Result } from '@concord/result';
 import type pg from 'pg';
-import { type BatchCall, decideBatch, type Outcome } from './batch.ts';
+import { type BatchCall, decideBatch, LostBeforeCommit, type Outcome } from './batch.ts';
 import { type Database, isSqlError } from './connect.ts';
 import type { Idempotency } from './idempotency.ts';
 import { runPipeline } from './pipeline.ts';
@@ -70,6 +70,15 @@ export function openWriter(options: WriterOptions): Writer {
     }
   };
 
+  const attemptAgainIfLost = async (calls: readonly Waiting[]): Promise<void> => {
+    try {
+      await attempt(calls);
+    } catch (error) {
+      if (!(error instanceof LostBeforeCommit)) throw error;
+      await attempt(calls);
+    }
+  };
+
   const recover = async (error: unknown): Promise<void> => {
     const broken = client;
     if (!broken) return;
@@ -86,7 +95,7 @@ export function openWriter(options: WriterOptions): Writer {
 
   const settleBatch = async (calls: readonly Waiting[]): Promise<void> => {
     try {
-      await attempt(calls);
+      await attemptAgainIfLost(calls);
     } catch (error) {
       const only = calls.length === 1 ? calls[0] : undefined;
       if (only) await settleAlone(only, error);

@@ -8,7 +8,7 @@ export type DataOptions = {
   readonly requestUrl: string;
   readonly systemUrl: string;
   readonly migrations: string;
-  /** Connections that read; one more writes, one relays and one sweeps. */
+  /** Connections that read; one more writes; of three others one relays, the rest sweep and audit. */
   readonly readers: number;
   readonly log: EventLog;
   readonly logger: Logger;
@@ -33,7 +33,7 @@ export async function openServiceData(options: DataOptions): Promise<ServiceData
     openDatabase({ url, poolSize, applicationName: `${service} ${role}`, onConnectionError });
   const database = open(options.requestUrl, options.readers, 'read');
   const writing = open(options.requestUrl, 1, 'write');
-  const system = open(options.systemUrl, 2, 'system');
+  const system = open(options.systemUrl, 3, 'system');
   let relay: Relay | undefined;
   const writer = openWriter({
     name: service,

@@ -1,0 +1,198 @@
+import { newId } from '@concord/ids';
+import { accept, reject } from '@concord/result';
+import { type TestService, testService } from '@concord/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aggregateTable, type CallContext, put, rowKey, rowsOf, sql, type Write } from '../src/index.ts';
+
+type Account = { readonly id: string; readonly balance: number; readonly nickname: string | null };
+
+const accounts = aggregateTable<Account>({
+  name: 'account',
+  key: ['id'],
+  columns: { balance: 'bigint', nickname: 'text' },
+  keyOf: (account) => [account.id],
+  fromRow: (row) => ({ id: row.id as string, balance: row.balance as number, nickname: row.nickname as string | null }),
+  toRow: (account) => account,
+  personal: ['nickname'],
+});
+
+type Deposit = { readonly id: string; readonly amount: number };
+
+const deposit: Write<Deposit, number, { readonly code: 'TOO_LITTLE'; readonly balance: number }> = {
+  name: 'deposit',
+  load: ({ id }) => [rowKey(accounts, id)],
+  decide: ({ id, amount }, state) => {
+    const account = state.get(accounts, id) ?? { id, balance: 0, nickname: null };
+    const balance = account.balance + amount;
+    if (amount === 13) throw new Error('the decision broke');
+    if (balance < 0) return reject({ code: 'TOO_LITTLE', balance: account.balance });
+    return accept({
+      effectId: id,
+      put: [put(accounts, { ...account, balance })],
+      events: [{ type: 'bank.balance-changed.v1', key: id, data: { balance } }],
+    });
+  },
+  answer: (state, id) => state.get(accounts, id)?.balance ?? 0,
+};
+
+const nameAccount: Write<
+  { id: string; nickname: string },
+  string,
+  { readonly code: 'NICKNAME_TAKEN'; readonly nickname: string }
+> = {
+  name: 'nameAccount',
+  load: ({ id }) => [rowKey(accounts, id)],
+  decide: ({ id, nickname }, state) => {
+    const account = state.get(accounts, id) ?? { id, balance: 0, nickname: null };
+    return accept({ effectId: id, put: [put(accounts, { ...account, nickname })] });
+  },
+  answer: (_, id) => id,
+  conflicts: { account_nickname: ({ nickname }) => ({ code: 'NICKNAME_TAKEN', nickname }) },
+};
+
+let kit: TestService;
+
+beforeAll(async () => {
+  kit = await testService('bank', new URL('./migrations/', import.meta.url).pathname);
+});
+
+afterAll(() => kit.stop());
+
+function as(merchantId: string, extra: Partial<CallContext> = {}): CallContext {
+  return { merchantId, actor: { kind: 'user', id: 'usr_1' }, requestId: 'req_1', ...extra };
+}
+
+const add = (id: string, amount: number, context: CallContext) => kit.data.writer.run(deposit, { id, amount }, context);
+
+async function balanceOf(id: string): Promise<number | undefined> {
+  const [result] = await kit.data.system.run(sql('select balance from account where id = $1', id));
+  return rowsOf<{ balance: number }>(result)[0]?.balance;
+}
+
+describe('the batch', () => {
+  test('100 calls to one row at once add up, and each sees the calls before it', async () => {
+    const merchantId = newId('merchant');
+    const answers = await Promise.all(Array.from({ length: 100 }, () => add('hot', 1, as(merchantId))));
+    expect(answers.map((answer) => answer.ok && answer.value)).toEqual(
+      Array.from({ length: 100 }, (_, index) => index + 1),
+    );
+    expect(await balanceOf('hot')).toBe(100);
+  });
+
+  test('a refused call contributes nothing, and a broken one fails alone', async () => {
+    const context = as(newId('merchant'));
+    const [first, refused, broken, last] = await Promise.allSettled([
+      add('mixed', 5, context),
+      add('mixed', -50, context),
+      add('mixed', 13, context),
+      add('mixed', 2, context),
+    ]);
+    expect(first).toMatchObject({ value: { ok: true, value: 5 } });
+    expect(refused).toMatchObject({ value: { ok: false, rejection: { code: 'TOO_LITTLE', balance: 5 } } });
+    expect(broken).toMatchObject({ status: 'rejected', reason: { message: 'the decision broke' } });
+    expect(last).toMatchObject({ value: { ok: true, value: 7 } });
+    expect(await balanceOf('mixed')).toBe(7);
+  });
+
+  test('a call that the database refuses does not take the others of its batch with it', async () => {
+    const merchantId = newId('merchant');
+    const name = (id: string, nickname: string) => kit.data.writer.run(nameAccount, { id, nickname }, as(merchantId));
+    const answers = await Promise.all([name('a', 'Ann'), name('b', 'Ann'), name('c', 'Cat')]);
+    expect(answers).toEqual([
+      { ok: true, value: 'a' },
+      { ok: false, rejection: { code: 'NICKNAME_TAKEN', nickname: 'Ann' } },
+      { ok: true, value: 'c' },
+    ]);
+  });
+
+  test('merchants share a batch and never a row', async () => {
+    const [one, two] = [newId('merchant'), newId('merchant')];
+    const answers = await Promise.all([add('same', 3, as(one)), add('same', 4, as(two)), add('same', 3, as(one))]);
+    expect(answers.map((answer) => answer.ok && answer.value)).toEqual([3, 4, 6]);
+  });
+
+  test('a decision cannot look at a row that it did not name', async () => {
+    const curious: Write<object, number> = {
+      ...deposit,
+      load: () => [],
+      decide: (_, state) => accept({ effectId: String(state.get(accounts, 'hot')) }),
+    } as never;
+    await expect(kit.data.writer.run(curious, {}, as(newId('merchant')))).rejects.toThrow(
+      'was not loaded for this decision',
+    );
+  });
+});
+
+describe('idempotency (L5)', () => {
+  const key = (requestHash: string, keyText = 'k1') => ({
+    idempotency: { scope: 'user:usr_1', key: keyText, requestHash },
+  });
+
+  test('a key has one effect, and its repeat answers the current state of that effect', async () => {
+    const merchantId = newId('merchant');
+    const once = as(merchantId, key('h1'));
+    const answers = await Promise.all([add('once', 5, once), add('once', 5, once)]);
+    expect(answers.map((answer) => answer.ok && answer.value)).toEqual([5, 5]);
+    await add('once', 7, as(merchantId));
+    expect(await add('once', 5, once)).toEqual({ ok: true, value: 12 });
+  });
+
+  test('with another body, or of another merchant, it is not the same', async () => {
+    const merchantId = newId('merchant');
+    await add('body', 5, as(merchantId, key('h1', 'k2')));
+    expect(await add('body', 6, as(merchantId, key('h2', 'k2')))).toEqual({
+      ok: false,
+      rejection: { code: 'IDEMPOTENCY_KEY_REUSED' },
+    });
+    expect(await add('body', 6, as(newId('merchant'), key('h2', 'k2')))).toEqual({ ok: true, value: 6 });
+  });
+
+  test('a refused call leaves its key free', async () => {
+    const merchantId = newId('merchant');
+    expect((await add('free', -1, as(merchantId, key('h', 'k3')))).ok).toBe(false);
+    await add('free', 10, as(merchantId));
+    expect(await add('free', -1, as(merchantId, key('h', 'k3')))).toEqual({ ok: true, value: 9 });
+  });
+});
+
+describe('what leaves with the commit', () => {
+  test('events of one row are published in the order of its changes, and of refused calls none', async () => {
+    const context = as(newId('merchant'));
+    await Promise.all([1, -99, 1, 1].map((amount) => add('told', amount, context)));
+    const told = (await kit.published()).filter((event) => event.key === 'told');
+    expect(told.map((event) => event.data.balance)).toEqual([1, 2, 3]);
+  });
+
+  test('an audited call tells who changed what, without the columns that are personal', async () => {
+    const merchantId = newId('merchant');
+    await kit.data.writer.run(
+      nameAccount,
+      { id: 'z', nickname: 'Zoe' },
+      as(merchantId, { auditedAs: 'bank.nameAccount' }),
+    );
+    const entry = (await kit.published()).find(
+      (event) => event.type === 'audit.entry-recorded.v1' && event.merchantId === merchantId,
+    );
+    expect(entry?.data).toMatchObject({
+      operation: 'bank.nameAccount',
+      actor: { kind: 'user', id: 'usr_1' },
+      changes: [
+        { table: 'account', key: ['z'], changed: ['id', 'balance', 'nickname'], before: null, after: { balance: 0 } },
+      ],
+    });
+    expect(JSON.stringify(entry)).not.toContain('Zoe');
+  });
+});
+
+describe('failures', () => {
+  test('the writer goes on after its connection was ended', async () => {
+    const context = as(newId('merchant'));
+    await add('cut', 1, context);
+    await kit.data.database.run(
+      sql(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'bank write' and datname = current_database()",
+      ),
+    );
+    expect(await add('cut', 1, context)).toEqual({ ok: true, value: 2 });
+  });
+});

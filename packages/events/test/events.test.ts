@@ -1,0 +1,149 @@
+import { sql } from '@concord/database';
+import { newId } from '@concord/ids';
+import { type TestService, testLog, testService } from '@concord/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { applyOnce, type EventLog, type PublishedEvent, toCloudEvent } from '../src/index.ts';
+
+let log: EventLog;
+let stopLog: () => Promise<void>;
+let kit: TestService;
+
+beforeAll(async () => {
+  ({ log, stop: stopLog } = await testLog());
+  kit = await testService('bank', new URL('../../database/test/migrations/', import.meta.url).pathname, { log });
+});
+
+afterAll(async () => {
+  await kit.stop();
+  await stopLog();
+});
+
+function event(type: string, key: string, number: number, merchantId = 'mer_1'): PublishedEvent {
+  return {
+    id: newId('event'),
+    type,
+    source: 'test',
+    merchantId,
+    key,
+    data: { number },
+    occurredAtMs: 1_700_000_000_000,
+  };
+}
+
+const numbersOf = (events: readonly PublishedEvent[]) => events.map(({ data }) => data.number);
+
+test('a consumer sees its types from the beginning, in order, and goes on where it stopped', async () => {
+  const seen: PublishedEvent[] = [];
+  const subscription = {
+    group: 'reader',
+    types: ['a.v1'],
+    handle: async (events: readonly PublishedEvent[]) => void seen.push(...events),
+  };
+  await log.append([event('a.v1', 'k', 1), event('b.v1', 'k', 2), event('a.v1', 'k', 3)]);
+  const first = log.consume(subscription);
+  await expect.poll(() => numbersOf(seen)).toEqual([1, 3]);
+  await first.stop();
+  await log.append([event('a.v1', 'k', 4)]);
+  const second = log.consume(subscription);
+  await expect.poll(() => numbersOf(seen)).toEqual([1, 3, 4]);
+  await second.stop();
+  expect(await second.lag()).toBe(0);
+});
+
+test('the same id appended twice is there once', async () => {
+  const twice = event('twice.v1', 'k', 1);
+  await log.append([twice]);
+  await log.append([twice, event('twice.v1', 'k', 2)]);
+  const stored = (await log.read(0, 1_000)).filter((one) => one.type === 'twice.v1');
+  expect(numbersOf(stored)).toEqual([1, 2]);
+});
+
+test('a poisoned key is parked with what comes behind it; other keys go on, and a replay heals it (CONSISTENCY 23)', async () => {
+  const handled: string[] = [];
+  let broken = true;
+  const handle = async (events: readonly PublishedEvent[]) => {
+    for (const { key, data } of events) {
+      if (broken && key === 'bad' && data.number === 1) throw new Error('cannot read this');
+      handled.push(`${key}${data.number}`);
+    }
+  };
+  const parked: string[] = [];
+  const consumer = log.consume({
+    group: 'parker',
+    types: ['p.v1'],
+    handle,
+    onParked: ({ key, data }) => parked.push(`${key}${data.number}`),
+  });
+  await log.append([
+    event('p.v1', 'good', 1),
+    event('p.v1', 'bad', 1),
+    event('p.v1', 'bad', 2),
+    event('p.v1', 'good', 2),
+  ]);
+  await expect.poll(() => parked).toEqual(['bad1', 'bad2']);
+  await log.append([event('p.v1', 'bad', 3), event('p.v1', 'good', 3)]);
+  await expect.poll(() => handled.at(-1)).toBe('good3');
+  expect(handled).not.toContain('bad3');
+
+  broken = false;
+  handled.length = 0;
+  expect(await log.replayParked('parker', handle)).toBe(0);
+  expect(handled).toEqual(['bad1', 'bad2', 'bad3']);
+  await consumer.stop();
+});
+
+test('an event that is delivered again has its effect once (applyOnce)', async () => {
+  const merchantId = newId('merchant');
+  const credit = event('c.v1', 'acc', 5, merchantId);
+  const effect = (fresh: readonly PublishedEvent[]) =>
+    fresh.map(({ data }) =>
+      sql(
+        `insert into account (merchant_id, id, balance) values ($1, 'acc', $2)
+          on conflict (merchant_id, id) do update set balance = account.balance + excluded.balance`,
+        merchantId,
+        data.number as number,
+      ),
+    );
+  await applyOnce(kit.data.database, 'test', [credit, credit], effect);
+  expect(await applyOnce(kit.data.database, 'test', [credit], effect)).toEqual([]);
+  const [result] = await kit.data.database.forMerchant(merchantId, sql('select balance from account'));
+  expect(result?.rows).toEqual([{ balance: 5 }]);
+});
+
+test('what a failing effect did is not remembered: it is applied when it works', async () => {
+  const merchantId = newId('merchant');
+  const one = event('c.v1', 'x', 5, merchantId);
+  await expect(applyOnce(kit.data.database, 'test', [one], () => [sql('select 1 / 0')])).rejects.toThrow(
+    'division by zero',
+  );
+  expect(await applyOnce(kit.data.database, 'test', [one], () => [sql('select 1')])).toHaveLength(1);
+});
+
+test('outbox rows leave whatever their position: one that commits late is not skipped (CONSISTENCY 22)', async () => {
+  const write = (id: string) =>
+    `insert into outbox (merchant_id, id, type, key, data, occurred_at) values ('mer_late', '${id}', 'late.v1', 'k', '{}', now())`;
+  const slow = await kit.data.system.connect();
+  await slow.query('begin');
+  await slow.query(write('evt_low'));
+  await kit.data.system.run({ text: write('evt_high'), values: [] });
+  const ids = async () => (await log.read(0, 10_000)).filter((one) => one.type === 'late.v1').map((one) => one.id);
+  await expect.poll(ids, { timeout: 5_000 }).toEqual(['evt_high']);
+  await slow.query('commit');
+  slow.release();
+  await expect.poll(ids, { timeout: 5_000 }).toEqual(['evt_high', 'evt_low']);
+});
+
+test('an event reads as a CloudEvent 1.0', () => {
+  const one = event('orders.order-placed.v1', 'ord_1', 1);
+  expect(toCloudEvent(one)).toEqual({
+    specversion: '1.0',
+    id: one.id,
+    source: '/services/test',
+    type: 'orders.order-placed.v1',
+    subject: 'ord_1',
+    time: '2023-11-14T22:13:20.000Z',
+    datacontenttype: 'application/json',
+    merchantid: 'mer_1',
+    data: { number: 1 },
+  });
+});
