@@ -9,7 +9,7 @@ export const auditFactSchema = z.looseObject({
   operation: z.string().describe('inventory.adjustStock'),
   actor: z.object({ kind: z.string(), id: z.string() }),
   requestId: z.string().optional(),
-  subject: z.string().optional().describe('What was changed: its id'),
+  effectId: z.string().optional().describe('What was changed: its id'),
 });
 
 export const auditEntrySchema = z.object({

@@ -54,6 +54,7 @@ export const staffOperations = {
     path: '/owners',
     summary: 'The first user of a new merchant; the same user id again changes nothing',
     scope: 'identity:provision',
+    audited: true,
     withoutMerchant: true,
     input: z.object({
       userId: idSchema('user'),
@@ -90,6 +91,7 @@ export const staffOperations = {
     path: '/invitations/accept',
     summary: 'An invited member of staff sets a password',
     scope: 'public',
+    audited: true,
     withoutMerchant: true,
     input: z.object({ invitationToken: z.string().min(1).max(300), password: newPasswordField }),
     output: z.object({ userId: z.string() }),
