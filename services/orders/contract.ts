@@ -267,6 +267,7 @@ export const ordersContract = contract({
         orderId,
         returnId: idSchema('return').optional().describe('Chosen by the caller: the same id again is the same return'),
         locationId: idSchema('location'),
+        registerId: idSchema('register').optional().describe('Whose drawer gives cash back'),
         lines: z
           .array(
             z.object({

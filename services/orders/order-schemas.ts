@@ -33,6 +33,7 @@ export const returnSchema = z.object({
   orderId: z.string(),
   status: z.enum(['received', 'refunded']).describe('`received`: the goods are booked, the refund is on its way'),
   locationId: z.string(),
+  registerId: z.string().nullable(),
   reason: z.string(),
   lines: z.array(
     movedLine.extend({

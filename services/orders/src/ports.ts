@@ -14,11 +14,11 @@ export type InventoryPort = Pick<
 export type PaymentsPort = {
   /** Back over the tenders it was paid with; the same refund id again is the same refund. */
   readonly refundPayment: Ask<
-    { refundId: string; paymentId: string; amountMinor: number; reason: string },
-    { readonly status: string }
+    { refundId: string; paymentId: string; amountMinor: number; reason: string; registerId?: string },
+    object
   >;
-  /** Nothing can be taken after this; answers or refuses with `capturedMinor` when something was taken before. */
-  readonly cancelPayment: Ask<{ paymentId: string }, object>;
+  /** Nothing can be taken after this; a payment that is taken already answers or refuses with that `status`. */
+  readonly cancelPayment: Ask<{ paymentId: string }, { readonly status: string }>;
 };
 
 /** What Orders needs of Promotions; the client of its contract is one. */

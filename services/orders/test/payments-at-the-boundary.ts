@@ -45,20 +45,19 @@ export function paymentsAtTheBoundary(): PaymentsAtTheBoundary {
     refundPayment: async ({ refundId, paymentId, amountMinor }) => {
       if (broken) return reject({ code: broken });
       const payment = of(paymentId);
-      if (payment.refunds.has(refundId)) return accept({ status: 'succeeded' });
-      if (refundedMinor(paymentId) + amountMinor > payment.capturedMinor) return reject({ code: 'MORE_THAN_CAPTURED' });
+      if (payment.refunds.has(refundId)) return accept({ status: 'issued' });
+      if (refundedMinor(paymentId) + amountMinor > payment.capturedMinor) return reject({ code: 'EXCEEDS_CAPTURED' });
       payment.refunds.set(refundId, amountMinor);
-      return accept({ status: 'succeeded' });
+      return accept({ status: 'issued' });
     },
     cancelPayment: async ({ paymentId }) => {
       if (broken) return reject({ code: broken });
       const payment = of(paymentId);
       if (payment.capturedMinor > 0) {
-        const { capturedMinor } = payment;
-        return reject({ code: 'PAYMENT_CAPTURED', capturedMinor });
+        return reject({ code: 'PAYMENT_CLOSED', status: 'captured' });
       }
       payment.cancelled = true;
-      return accept({ status: 'cancelled' });
+      return accept({ status: 'voided' });
     },
   };
 }

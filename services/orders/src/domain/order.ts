@@ -57,6 +57,8 @@ export type Return = {
   readonly id: string;
   readonly status: 'received' | 'refunded';
   readonly locationId: string;
+  /** Whose drawer gives cash back. */
+  readonly registerId: string | null;
   readonly reason: string;
   readonly lines: readonly ReturnedGoods[];
   readonly refundMinor: number;

@@ -15,6 +15,8 @@ export type Step = (typeof STEPS)[ProcessKind][number];
 export type ProcessFacts = {
   readonly refundMinor?: number;
   readonly stockLines?: readonly { readonly variantId: string; readonly quantity: number }[];
+  /** Payments has confirmed that nothing can be taken any more. */
+  readonly voided?: boolean;
 };
 
 export type Process = {

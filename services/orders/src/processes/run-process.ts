@@ -4,7 +4,6 @@ import { STEPS, type StepOutcome } from '../domain/process.ts';
 import type { OrdersClients } from '../ports.ts';
 import { readDueProcesses, readProcess } from '../storage/read-processes.ts';
 import { advanceProcess } from '../use-cases/advance-process.ts';
-import { markPaid } from '../use-cases/mark-paid.ts';
 import { runStep, type StepContext } from './steps.ts';
 
 export type ProcessDeps = {
@@ -30,14 +29,8 @@ export async function runProcess(deps: ProcessDeps, merchantId: string, processI
     const { process, order } = found;
     const { kind, step } = process;
     const call = await asService(merchantId, { idempotencyKey: `${processId}:${step}`, requestId: processId });
-    const bookCapture = async (capturedMinor: number): Promise<void> => {
-      if (order.paymentId === null) return;
-      const command = { orderId: order.id, paymentId: order.paymentId, capturedMinor };
-      const booked = await data.writer.run(markPaid, command, context);
-      if (!booked.ok) throw new Error(`A capture could not be booked: ${booked.rejection.code}`);
-    };
     await faultPoint(`orders:${kind}:before-${step}`);
-    const outcome = await attempt(deps, { clients, process, order, call, bookCapture });
+    const outcome = await attempt(deps, { clients, process, order, call });
     await faultPoint(`orders:${kind}:after-${step}`);
     await data.writer.run(advanceProcess, { processId, orderId: order.id, step, outcome }, context);
     if (outcome.kind !== 'done') return;

@@ -1,6 +1,5 @@
 import type { CallOptions } from '@concord/contract';
 import type { Rejection, Result } from '@concord/result';
-import { z } from 'zod';
 import type { Order } from '../domain/order.ts';
 import { type Process, refundIdOf, type Step, type StepOutcome } from '../domain/process.ts';
 import { byVariant } from '../domain/units.ts';
@@ -12,7 +11,6 @@ export type StepContext = {
   readonly order: Order;
   /** In Orders' own name, under a key that is this step's for ever. */
   readonly call: CallOptions;
-  readonly bookCapture: (capturedMinor: number) => Promise<void>;
 };
 
 const DONE: StepOutcome = { kind: 'done' };
@@ -64,17 +62,18 @@ export const runStep: Readonly<Record<Step, (context: StepContext) => Promise<St
     return outcomeOf(await clients.promotions.releaseRedemptions({ redemptionId: order.redemptionId }, call));
   },
 
-  /** What was taken goes back; what was not taken yet can then no longer be. */
+  /**
+   * What was taken goes back; what was not taken yet can then no longer be. Where Payments has taken it meanwhile, the
+   * event that says so finds this order cancelled, and that money has a refund of its own.
+   */
   settle_payment: async (context) => {
-    const { clients, order, call, bookCapture } = context;
+    const { clients, order, call } = context;
     if (order.paymentId === null) return DONE;
     const refunded = await refund(context, 'cancellation');
     if (refunded.kind !== 'done' || order.capturedMinor >= order.totalMinor) return refunded;
     const result = await clients.payments.cancelPayment({ paymentId: order.paymentId }, call);
-    const capturedMinor = capturedIn(result.ok ? result.value : result.rejection);
-    if (capturedMinor === undefined) return outcomeOf(result);
-    await bookCapture(capturedMinor);
-    return DONE;
+    if (isTaken(result.ok ? result.value : result.rejection)) return DONE;
+    return result.ok ? { kind: 'done', facts: { voided: true } } : outcomeOf(result);
   },
 };
 
@@ -82,11 +81,10 @@ async function refund({ clients, process, order, call }: StepContext, reason: st
   const amountMinor = process.facts.refundMinor ?? 0;
   if (order.paymentId === null || amountMinor === 0) return DONE;
   const { paymentId } = order;
-  const result = await clients.payments.refundPayment(
-    { refundId: refundIdOf(process), paymentId, amountMinor, reason },
-    { ...call, idempotencyKey: refundIdOf(process) },
-  );
-  if (result.ok && result.value.status === 'failed') return { kind: 'refused', reason: 'REFUND_FAILED' };
+  const registerId = order.returns.find(({ id }) => id === process.subjectId)?.registerId;
+  const refundId = refundIdOf(process);
+  const asked = { refundId, paymentId, amountMinor, reason, ...(registerId ? { registerId } : {}) };
+  const result = await clients.payments.refundPayment(asked, { ...call, idempotencyKey: refundId });
   return outcomeOf(result);
 }
 
@@ -96,8 +94,6 @@ function outcomeOf(result: Result<unknown, Rejection>): StepOutcome {
   return { kind: code === 'UNAVAILABLE' ? 'unknown' : 'refused', reason: code };
 }
 
-const Captured = z.object({ capturedMinor: z.int().positive() });
-
-function capturedIn(answer: unknown): number | undefined {
-  return Captured.safeParse(answer).data?.capturedMinor;
+function isTaken(answer: object): boolean {
+  return 'status' in answer && (answer.status === 'captured' || answer.status === 'capturing');
 }

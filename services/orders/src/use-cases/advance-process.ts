@@ -89,7 +89,7 @@ function returnRefunded(order: Order, process: Process, context: WriteContext) {
 function orderIsCancelled(order: Order, process: Process, context: WriteContext) {
   const after = changed(order, {
     ...paidBack(order, process),
-    voided: order.capturedMinor === 0,
+    voided: process.facts.voided ?? false,
     cancellation: order.cancellation && { ...order.cancellation, status: 'done' },
   });
   return savedOrder(

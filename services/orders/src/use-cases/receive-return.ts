@@ -14,6 +14,7 @@ export type ReceiveReturn = {
   readonly orderId: string;
   readonly returnId: string;
   readonly locationId: string;
+  readonly registerId?: string | undefined;
   readonly lines: readonly (MovedLine & { readonly condition: 'sellable' | 'damaged' })[];
   readonly reason: string;
 };
@@ -71,7 +72,7 @@ function takeBack(
   state: State,
   context: WriteContext,
 ) {
-  const { orderId, returnId, locationId, reason } = command;
+  const { orderId, returnId, locationId, registerId = null, reason } = command;
   const { nowMs } = context;
   const { amountMinor, shippingMinor, lineMinor } = refundAmount(order, snapshotIn(state, orderId), moved);
   const { storeId } = order;
@@ -84,6 +85,7 @@ function takeBack(
     id: returnId,
     status: 'received',
     locationId,
+    registerId,
     reason,
     lines: refundPerGoods(command.lines, lineMinor),
     refundMinor: amountMinor,
