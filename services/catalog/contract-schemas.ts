@@ -70,6 +70,7 @@ export const variantSchema = z.object({
   sku: z.string().nullable(),
   barcode: z.string().nullable(),
   optionValues: z.array(z.string()),
+  options: z.array(z.object({ name: z.string(), value: z.string() })),
   prices: z.array(priceSchema),
   weightGrams: z.int(),
   requiresShipping: z.boolean(),

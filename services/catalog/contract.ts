@@ -119,6 +119,7 @@ export const catalogContract = contract({
       output: productSchema,
       rejections: {
         PRODUCT_NOT_FOUND,
+        VARIANT_NOT_FOUND,
         VERSION_CONFLICT,
         HANDLE_TAKEN,
         SKU_TAKEN,

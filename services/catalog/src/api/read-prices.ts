@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '@concord/database';
+import type { Arrangement } from '../domain/arrangement.ts';
+import { type PricedVariant, priceVariant } from '../domain/price.ts';
+import type { Product } from '../domain/product.ts';
+import { readArrangement } from '../storage/arrangement-store.ts';
+import type { CatalogCache } from '../storage/catalog-cache.ts';
+import type { DocumentStore } from '../storage/document-store.ts';
+
+export type PriceReads = {
+  readonly database: Database;
+  readonly documents: DocumentStore;
+  readonly cache: CatalogCache;
+};
+
+/** Prices of variants in the order asked: from memory, or in one round trip for those that are not there. */
+export async function readPrices(
+  reads: PriceReads,
+  merchantId: string,
+  query: { readonly variantIds: readonly string[]; readonly currency: string },
+): Promise<{ items: PricedVariant[]; version: string }> {
+  const variantIds = [...new Set(query.variantIds)];
+  const [productOf, arranged] = await Promise.all([
+    readProductsOf(reads, merchantId, variantIds),
+    arrangementOf(reads, merchantId),
+  ]);
+  const items = variantIds.flatMap((variantId) => {
+    const product = productOf.get(variantId);
+    return product ? [priceVariant(product, variantId, query.currency, arranged)] : [];
+  });
+  const version = createHash('sha256');
+  for (const item of items) version.update(`${item.variantId} ${item.version}\n`);
+  return { items, version: version.update(query.currency).digest('base64url').slice(0, 22) };
+}
+
+/** How the merchant's products are arranged, from memory where it is fresh. */
+export async function arrangementOf({ database, cache }: PriceReads, merchantId: string): Promise<Arrangement> {
+  const kept = cache.arrangement(merchantId);
+  if (kept) return kept;
+  const mark = cache.mark();
+  const read = await readArrangement(database, merchantId);
+  cache.keepArrangement(merchantId, read, mark);
+  return read;
+}
+
+async function readProductsOf(
+  { documents, cache }: PriceReads,
+  merchantId: string,
+  variantIds: readonly string[],
+): Promise<ReadonlyMap<string, Product>> {
+  const productOf = new Map<string, Product>();
+  for (const variantId of variantIds) {
+    const product = cache.productOf(merchantId, variantId);
+    if (product) productOf.set(variantId, product);
+  }
+  const missing = variantIds.filter((variantId) => !productOf.has(variantId));
+  if (missing.length === 0) return productOf;
+  const mark = cache.mark();
+  const found = await documents.byVariantIds(merchantId, missing);
+  cache.keepVariants(merchantId, found, mark);
+  for (const { variantId, product } of found) productOf.set(variantId, product);
+  return productOf;
+}

@@ -1,0 +1,82 @@
+import { type Arrangement, collectionsOf } from '../domain/arrangement.ts';
+import { pathTo } from '../domain/category.ts';
+import type { Collection } from '../domain/collection.ts';
+import type { CustomFieldDefinition } from '../domain/custom-field.ts';
+import type { Import, ImportProblem } from '../domain/import.ts';
+import { type Product, type Variant, variantTitle } from '../domain/product.ts';
+import type { RevisionRow } from '../storage/read-revisions.ts';
+
+export function variantView(variant: Variant, options: Product['options']) {
+  const { prices, optionValues, ...facts } = variant;
+  return {
+    ...facts,
+    title: variantTitle(variant),
+    optionValues: [...optionValues],
+    options: options.map(({ name }, at) => ({ name, value: optionValues[at] ?? '' })),
+    prices: Object.entries(prices)
+      .map(([currency, price]) => ({ currency, ...price }))
+      .toSorted((a, b) => (a.currency < b.currency ? -1 : 1)),
+    customFields: { ...variant.customFields },
+  };
+}
+
+export function productView(product: Product, arranged: Arrangement) {
+  const { createdAtMs, updatedAtMs, variants, options, tags, images, customFields, ...facts } = product;
+  return {
+    ...facts,
+    categoryIds: pathTo(arranged.tree, product.categoryId).map(({ id }) => id),
+    collectionIds: collectionsOf(arranged, product).map(({ id }) => id),
+    tags: [...tags],
+    options: options.map(({ name, values }) => ({ name, values: [...values] })),
+    variants: variants.map((variant) => variantView(variant, options)),
+    images: [...images],
+    customFields: { ...customFields },
+    createdAt: new Date(createdAtMs).toISOString(),
+    updatedAt: new Date(updatedAtMs).toISOString(),
+  };
+}
+
+export function variantWithProductView(variant: Variant, product: Product) {
+  const { id, handle, title, status, giftCard } = product;
+  return { ...variantView(variant, product.options), product: { id, handle, title, status, giftCard } };
+}
+
+export function collectionView({ productIds, rule, ...collection }: Collection) {
+  return {
+    ...collection,
+    productIds: [...productIds],
+    rule: rule && { match: rule.match, conditions: [...rule.conditions] },
+  };
+}
+
+export function customFieldView({ version: _, ...field }: CustomFieldDefinition) {
+  return field;
+}
+
+export function revisionView(row: RevisionRow) {
+  return {
+    id: row.id,
+    subjectId: row.subject_id,
+    version: row.version,
+    change: row.change,
+    fields: Object.keys(row.fields),
+    actor: { kind: row.actor_kind, id: row.actor_id },
+    occurredAt: new Date(row.occurred_at).toISOString(),
+  };
+}
+
+export function importView(one: Import, problems: ImportProblem[]) {
+  const { id, status, dryRun, savedRow, counts, findings, failure, startedAtMs, finishedAtMs } = one;
+  return {
+    importId: id,
+    status,
+    dryRun,
+    rows: savedRow,
+    ...counts,
+    severities: findings.severities,
+    problems,
+    failure,
+    startedAt: new Date(startedAtMs).toISOString(),
+    finishedAt: finishedAtMs === null ? null : new Date(finishedAtMs).toISOString(),
+  };
+}

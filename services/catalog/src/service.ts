@@ -1,0 +1,64 @@
+import { type Client, type ServeOptions, serve } from '@concord/contract';
+import type { Consumer } from '@concord/events';
+import type { Subgraph } from '@concord/graph';
+import type { inventoryContract } from '@concord/inventory/contract';
+import { type AsService, every, type Logger, type ServiceData } from '@concord/service';
+import { catalogContract } from '../contract.ts';
+import { catalogHandlers } from './api/handlers.ts';
+import { catalogSubgraph } from './api/resolvers.ts';
+import { runDueImports } from './processes/run-import.ts';
+import { whenTrackingChanged } from './reactions/when-tracking-changed.ts';
+import { catalogCache } from './storage/catalog-cache.ts';
+import { postgresDocuments } from './storage/postgres-documents.ts';
+
+export const catalogMigrations = new URL('../migrations/', import.meta.url).pathname;
+
+export type CatalogDeps = {
+  readonly data: ServiceData;
+  readonly serve: ServeOptions;
+  readonly logger: Logger;
+  readonly clients: { readonly inventory: Pick<Client<typeof inventoryContract>, 'openLevels' | 'setStockPolicy'> };
+  readonly asService: AsService;
+};
+
+export type Catalog = {
+  readonly contract: typeof catalogContract;
+  readonly client: Client<typeof catalogContract>;
+  readonly subgraph: Subgraph;
+  readonly consumers: readonly Consumer[];
+  readonly stop: () => Promise<void>;
+};
+
+const LOOK_FOR_IMPORTS_MS = 1_000;
+const TRACKING_EVENTS = ['catalog.product-created.v1', 'catalog.product-updated.v1'];
+
+/** Catalog: products, variants and prices; categories and collections; imports. */
+export function startCatalog({ data, serve: options, logger, clients, asService }: CatalogDeps): Catalog {
+  const documents = postgresDocuments(data.database);
+  const cache = catalogCache();
+  const stopping = new AbortController();
+  const { inventory } = clients;
+  const importer = every(
+    LOOK_FOR_IMPORTS_MS,
+    () => runDueImports({ data, documents, cache, inventory, asService, logger, stopping: stopping.signal }),
+    (error) => logger.error({ err: error }, 'looking for imports failed'),
+  );
+  const tracking = data.log.consume({
+    group: 'catalog.tracking',
+    types: TRACKING_EVENTS,
+    handle: (events) => whenTrackingChanged({ documents, inventory, asService }, events),
+    onParked: (event, error) => logger.error({ err: error, event: event.id }, 'event parked'),
+  });
+  const handlers = catalogHandlers({ data, documents, cache, onImportStarted: importer.now });
+  const client = serve(catalogContract, handlers, options);
+  return {
+    contract: catalogContract,
+    client,
+    subgraph: catalogSubgraph(client),
+    consumers: [tracking],
+    stop: async () => {
+      stopping.abort();
+      await Promise.all([importer.stop(), tracking.stop()]);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { Arrangement } from '../domain/arrangement.ts';
+import type { Product } from '../domain/product.ts';
+import type { FoundVariant } from './document-store.ts';
+
+export type CacheLimits = {
+  readonly maxProducts: number;
+  readonly maxVariants: number;
+  readonly maxMerchants: number;
+  readonly maxAgeMs: number;
+};
+
+/** Another process's change shows here after at most `maxAgeMs`; this process's own show at once. */
+const LIMITS: CacheLimits = { maxProducts: 5_000, maxVariants: 100_000, maxMerchants: 500, maxAgeMs: 2_000 };
+
+/**
+ * What carts ask for again and again, kept in memory: which product a variant is of, that product, and how products are
+ * arranged. A reader takes a mark before it reads and hands it back with what it read: had anything been written in
+ * between, the answer is not kept.
+ */
+export type CatalogCache = {
+  readonly mark: () => number;
+  readonly productOf: (merchantId: string, variantId: string) => Product | undefined;
+  readonly keepVariants: (merchantId: string, found: readonly FoundVariant[], mark: number) => void;
+  readonly arrangement: (merchantId: string) => Arrangement | undefined;
+  readonly keepArrangement: (merchantId: string, arrangement: Arrangement, mark: number) => void;
+  /** After a commit, before its caller is answered. */
+  readonly forgetProducts: (merchantId: string, productIds: readonly string[]) => void;
+  readonly forgetArrangement: (merchantId: string) => void;
+};
+
+export function catalogCache(now: () => number = Date.now, limits: CacheLimits = LIMITS): CatalogCache {
+  // A variant never moves to another product, so this one needs no forgetting.
+  const productIds = boundedMap<string>(limits.maxVariants, Number.POSITIVE_INFINITY, now);
+  const products = boundedMap<Product>(limits.maxProducts, limits.maxAgeMs, now);
+  const arrangements = boundedMap<Arrangement>(limits.maxMerchants, limits.maxAgeMs, now);
+  let writes = 0;
+  return {
+    mark: () => writes,
+    productOf: (merchantId, variantId) => {
+      const productId = productIds.get(`${merchantId} ${variantId}`);
+      return productId === undefined ? undefined : products.get(`${merchantId} ${productId}`);
+    },
+    keepVariants: (merchantId, found, mark) => {
+      if (mark !== writes) return;
+      for (const { variantId, product } of found) {
+        productIds.set(`${merchantId} ${variantId}`, product.id);
+        products.set(`${merchantId} ${product.id}`, product);
+      }
+    },
+    arrangement: (merchantId) => arrangements.get(merchantId),
+    keepArrangement: (merchantId, value, mark) => {
+      if (mark === writes) arrangements.set(merchantId, value);
+    },
+    forgetProducts: (merchantId, ids) => {
+      writes += 1;
+      for (const id of ids) products.delete(`${merchantId} ${id}`);
+    },
+    forgetArrangement: (merchantId) => {
+      writes += 1;
+      arrangements.delete(merchantId);
+    },
+  };
+}
+
+/** The oldest entries make room for new ones; none is answered after its time. */
+function boundedMap<Value>(maxSize: number, maxAgeMs: number, now: () => number) {
+  const entries = new Map<string, { readonly value: Value; readonly untilMs: number }>();
+  return {
+    get: (key: string): Value | undefined => {
+      const kept = entries.get(key);
+      return kept && kept.untilMs > now() ? kept.value : undefined;
+    },
+    set: (key: string, value: Value): void => {
+      entries.delete(key);
+      entries.set(key, { value, untilMs: now() + maxAgeMs });
+      const oldest = entries.size > maxSize ? entries.keys().next() : undefined;
+      if (oldest && !oldest.done) entries.delete(oldest.value);
+    },
+    delete: (key: string): boolean => entries.delete(key),
+  };
+}
