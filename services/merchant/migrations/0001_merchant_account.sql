@@ -28,9 +28,11 @@ create index sign_up_due on sign_up (due_at) where due_at is not null;
 select concord.tenant_table('sign_up');
 select concord.system_access('sign_up');
 
+-- What is confidential stands in a column of its own, which the audit log never shows.
 create table merchant (
   merchant_id text primary key,
   data jsonb not null,
+  confidential jsonb not null,
   version bigint not null,
   created_at timestamptz not null
 );
@@ -100,6 +102,7 @@ create table webhook_endpoint (
   id text not null,
   status text not null check (status in ('enabled', 'disabled', 'removed')),
   data jsonb not null,
+  confidential jsonb not null,
   version bigint not null,
   primary key (merchant_id, id)
 );

@@ -56,7 +56,7 @@ test('an IBAN is checked and only its ending ever shown or readable', async () =
   const saved = accepted(await client.updateMerchant(details, call));
   expect(saved.bankAccount).toEqual({ holder: details.bankAccount.holder, ibanEnding: '3000' });
   const [rows] = await account.kit.data.database.forMerchant(merchantId, {
-    text: 'select data::text as text from merchant',
+    text: 'select data::text || confidential::text as text from merchant',
     values: [],
   });
   expect(rows?.rows[0]?.text).not.toMatch(/3704 ?0044/);
@@ -72,4 +72,18 @@ test('changes that other services must know of are published without personal da
     data: { merchantId, countryCode: 'DE', version: 2 },
   });
   expect(JSON.stringify(events)).not.toMatch(/example\.com|Nordlicht|DE123456789|3704/);
+});
+
+test('the audit log hears who changed what, and nothing confidential', async () => {
+  const { call, merchantId, userId } = await signedUp(account);
+  accepted(await account.merchant.client.updateMerchant(details, call));
+  const entries = (await account.kit.published()).filter(
+    (event) => event.merchantId === merchantId && event.type === 'audit.entry-recorded.v1',
+  );
+  expect(entries.at(-1)?.data).toMatchObject({
+    operation: expect.stringContaining('updateMerchant'),
+    actor: { kind: 'user', id: userId },
+    changes: [{ table: 'merchant', changed: expect.arrayContaining(['confidential']) }],
+  });
+  expect(JSON.stringify(entries)).not.toMatch(/office@|DE123456789|s1\./);
 });

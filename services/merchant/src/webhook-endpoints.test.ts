@@ -36,7 +36,10 @@ test('a secret is in the form of the standard, shown once, and not readable in t
   expect(created.secret).toMatch(/^whsec_[A-Za-z0-9+/]{32}$/);
   const listed = accepted(await account.merchant.client.listWebhookEndpoints({}, call));
   expect(JSON.stringify(listed)).not.toContain(created.secret);
-  const stored = sql('select data::text as text from webhook_endpoint where merchant_id = $1', merchantId);
+  const stored = sql(
+    'select data::text || confidential::text as text from webhook_endpoint where merchant_id = $1',
+    merchantId,
+  );
   const [rows] = await account.kit.data.database.forMerchant(merchantId, stored);
   expect(rows?.rows[0]?.text).not.toContain(created.secret.slice('whsec_'.length));
   expect(JSON.stringify(await account.kit.published())).not.toContain('whsec_');

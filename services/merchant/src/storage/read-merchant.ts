@@ -14,7 +14,7 @@ export async function readMerchant(
 ): Promise<{ readonly merchant: Merchant; readonly hasLocationAddress: boolean }> {
   const [merchantRows, locationRows] = await database.forMerchant(
     merchantId,
-    sql('select data from merchant where merchant_id = $1', merchantId),
+    sql('select data, confidential from merchant where merchant_id = $1', merchantId),
     sql("select data from location where merchant_id = $1 and status = 'open' limit 200", merchantId),
   );
   const row = merchantRows?.rows[0];
@@ -29,7 +29,7 @@ export async function readWebhookEndpoints(
   merchantId: string,
   { first, after }: PageQuery,
 ): Promise<WebhookEndpoint[]> {
-  const text = `select data from webhook_endpoint where merchant_id = $1 and status <> 'removed' and id > $2
+  const text = `select data, confidential from webhook_endpoint where merchant_id = $1 and status <> 'removed' and id > $2
     order by id limit $3`;
   const [result] = await database.forMerchant(merchantId, sql(text, merchantId, after ?? '', first));
   return (result?.rows ?? []).map((row) => documentOf(row));
@@ -48,7 +48,7 @@ export async function readEnabledEndpoints(
   { type, endpointId }: { readonly type?: string | undefined; readonly endpointId?: string | undefined },
   nowMs: number,
 ): Promise<ResolvedEndpoint[]> {
-  const text = `select data from webhook_endpoint where merchant_id = $1 and status = 'enabled'
+  const text = `select data, confidential from webhook_endpoint where merchant_id = $1 and status = 'enabled'
     and ($2::text is null or id = $2) order by id limit 200`;
   const [result] = await database.forMerchant(merchantId, sql(text, merchantId, endpointId));
   return (result?.rows ?? [])

@@ -26,6 +26,7 @@ export const signUps = aggregateTable<SignUp>({
     due_at: dueAt(signUp),
     version: signUp.version,
   }),
+  personal: ['sealed_input'],
 });
 
 function dueAt(signUp: SignUp): string | null {

@@ -6,10 +6,19 @@ import type { Register } from '../domain/register.ts';
 import type { Store } from '../domain/store.ts';
 import type { WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 
-/** A row by row whose aggregate is its document; the columns beside it are what queries look for. */
-function documentTable<Aggregate extends { readonly id: string; readonly version: number }>(
+type Document = { readonly id: string; readonly version: number };
+type LookedFor<Aggregate> = {
+  readonly [column: string]: { readonly type: string; readonly read: (one: Aggregate) => unknown };
+};
+
+/**
+ * A table whose rows are documents; `lookedFor` are columns that queries use. Confidential fields stand in a column of
+ * their own, which the audit log never shows.
+ */
+function documentTable<Aggregate extends Document>(
   name: string,
-  lookedFor: { readonly [column: string]: { readonly type: string; readonly read: (one: Aggregate) => unknown } } = {},
+  lookedFor: LookedFor<Aggregate> = {},
+  confidential: readonly (keyof Aggregate & string)[] = [],
 ): AggregateTable<Aggregate> {
   const entries = Object.entries(lookedFor);
   return aggregateTable<Aggregate>({
@@ -17,7 +26,7 @@ function documentTable<Aggregate extends { readonly id: string; readonly version
     key: ['id'],
     columns: {
       ...Object.fromEntries(entries.map(([column, { type }]) => [column, type])),
-      data: 'jsonb',
+      ...documentColumns(confidential),
       version: 'bigint',
     },
     keyOf: ({ id }) => [id],
@@ -25,14 +34,30 @@ function documentTable<Aggregate extends { readonly id: string; readonly version
     toRow: (one) => ({
       id: one.id,
       ...Object.fromEntries(entries.map(([column, { read }]) => [column, read(one)])),
-      data: one,
+      ...documentParts(one, confidential),
       version: one.version,
     }),
+    personal: ['confidential'],
   });
 }
 
+function documentColumns(confidential: readonly string[]): Record<string, string> {
+  return confidential.length > 0 ? { data: 'jsonb', confidential: 'jsonb' } : { data: 'jsonb' };
+}
+
+function documentParts(one: object, confidential: readonly string[]): Record<string, unknown> {
+  if (confidential.length === 0) return { data: one };
+  const fields = Object.entries(one);
+  const isConfidential = ([name]: [string, unknown]) => confidential.includes(name);
+  return {
+    data: Object.fromEntries(fields.filter((field) => !isConfidential(field))),
+    confidential: Object.fromEntries(fields.filter(isConfidential)),
+  };
+}
+
 export function documentOf<Aggregate>(row: Record<string, unknown>): Aggregate {
-  return row.data as Aggregate;
+  if (!row.confidential) return row.data as Aggregate;
+  return { ...(row.data as object), ...(row.confidential as object) } as Aggregate;
 }
 
 export const stores = documentTable<Store>('store');
@@ -44,20 +69,30 @@ export const locations = documentTable<Location>('location', {
 export const registers = documentTable<Register>('register', {
   location_id: { type: 'text', read: ({ locationId }) => locationId },
 });
-export const webhookEndpoints = documentTable<WebhookEndpoint>('webhook_endpoint', {
-  status: { type: 'text', read: ({ status }) => status },
-});
+export const webhookEndpoints = documentTable<WebhookEndpoint>(
+  'webhook_endpoint',
+  { status: { type: 'text', read: ({ status }) => status } },
+  ['secrets'],
+);
 export const appInstallations = documentTable<AppInstallation>('app_installation');
+
+const CONFIDENTIAL_DETAILS = [
+  'contactEmail',
+  'contactPhone',
+  'taxIds',
+  'bankAccount',
+] as const satisfies (keyof Merchant)[];
 
 export const merchants = aggregateTable<Merchant>({
   name: 'merchant',
   key: [],
-  columns: { data: 'jsonb', version: 'bigint', created_at: 'timestamptz' },
+  columns: { ...documentColumns(CONFIDENTIAL_DETAILS), version: 'bigint', created_at: 'timestamptz' },
   keyOf: () => [],
   fromRow: documentOf,
   toRow: (merchant) => ({
-    data: merchant,
+    ...documentParts(merchant, CONFIDENTIAL_DETAILS),
     version: merchant.version,
     created_at: new Date(merchant.createdAtMs).toISOString(),
   }),
+  personal: ['confidential'],
 });
