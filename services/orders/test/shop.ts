@@ -18,8 +18,8 @@ export type Platform = {
   readonly orders: Orders;
   readonly payments: PaymentsAtTheBoundary;
   readonly releasedRedemptions: string[];
-  /** What the sweeper would do a minute from now. */
-  readonly sweepLater: () => Promise<number>;
+  /** What the sweeper would do a minute, or so long, from now. */
+  readonly sweepLater: (inMs?: number) => Promise<number>;
   readonly stop: () => Promise<void>;
 };
 
@@ -52,7 +52,7 @@ export async function startPlatform(): Promise<Platform> {
     orders,
     payments,
     releasedRedemptions,
-    sweepLater: () => resumeProcesses(deps, Date.now() + 60_000),
+    sweepLater: (inMs = 60_000) => resumeProcesses(deps, Date.now() + inMs),
     stop: async () => {
       await orders.stop();
       await inventory.stop();
@@ -140,11 +140,20 @@ export function pricedSnapshot(wanted: readonly Wanted[], kind: 'ship' | 'handov
   return { priced, lines: sold };
 }
 
+export type SaleOptions = {
+  readonly kind?: 'ship' | 'handover';
+  readonly merchantId?: string;
+  readonly storeId?: string;
+  readonly registerId?: string | undefined;
+  /** False: placed, and not captured yet. */
+  readonly paid?: boolean;
+};
+
 /** Goods in stock and reserved, a payment authorised: all that Checkout has done before it places the order. */
 export async function beginSale(
   platform: Platform,
   wanted: readonly Wanted[],
-  options: { kind?: 'ship' | 'handover'; merchantId?: string; storeId?: string; registerId?: string } = {},
+  options: SaleOptions = {},
 ): Promise<Sale> {
   const { kit, inventory, payments } = platform;
   const merchantId = options.merchantId ?? newId('merchant');
@@ -185,14 +194,10 @@ export async function beginSale(
 }
 
 /** As `beginSale`, then placed and captured. */
-export async function sell(
-  platform: Platform,
-  wanted: readonly Wanted[],
-  options: Parameters<typeof beginSale>[2] = {},
-) {
+export async function sell(platform: Platform, wanted: readonly Wanted[], options: SaleOptions = {}) {
   const sale = await beginSale(platform, wanted, options);
   const placed = must(await platform.orders.client.placeOrder(sale.input, sale.call));
-  await pay(platform, sale);
+  if (options.paid !== false) await pay(platform, sale);
   return { ...sale, placed };
 }
 

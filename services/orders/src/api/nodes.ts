@@ -29,6 +29,20 @@ export function orderNode(order: OrderOut | SummaryOut) {
   };
 }
 
+export const DETAIL_FIELDS = [
+  'locale',
+  'pricesIncludeTax',
+  'lines',
+  'totals',
+  'shippingMethod',
+  'delivery',
+  'billingAddress',
+  'tenders',
+  'fulfilments',
+  'cancellation',
+  'returns',
+] as const;
+
 export function detailNode(order: OrderOut) {
   const money = inCurrency(order.currency);
   const { delivery } = order;

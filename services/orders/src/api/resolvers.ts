@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Client } from '@concord/contract';
-import { type GraphContext, mutationCall, type Subgraph, unwrap } from '@concord/graph';
+import { type GraphContext, mutationCall, type Resolver, type Subgraph, unwrap } from '@concord/graph';
 import type { ordersContract } from '../../contract.ts';
-import { detailNode, fulfilmentNode, type OrderOut, orderNode, returnNode } from './nodes.ts';
+import { DETAIL_FIELDS, detailNode, fulfilmentNode, type OrderOut, orderNode, returnNode } from './nodes.ts';
 
 type Orders = Client<typeof ordersContract>;
 type Input<Name extends keyof Orders> = Parameters<Orders[Name]>[0];
@@ -33,8 +33,7 @@ export function ordersSubgraph(orders: Orders): Subgraph {
           pageOf(unwrap(await orders.listReturns(query, call)), returnNode),
       },
       Order: {
-        detail: async (order: OrderParent, _: object, context) =>
-          detailNode(order.full ?? (await loadFull(orders, order.id, context))),
+        ...detailResolvers(orders),
         timeline: async ({ id: orderId }: OrderParent, paging: Paging, { call }) =>
           pageOf(unwrap(await orders.listTimeline({ orderId, ...paging }, call)), ({ facts, actor, ...entry }) => ({
             ...entry,
@@ -62,6 +61,15 @@ export function ordersSubgraph(orders: Orders): Subgraph {
     },
     references: { Order: (ids, context) => loadOrders(orders, ids, context) },
   };
+}
+
+/** What was agreed and what happened, field by field: the whole order is loaded once, and only if one is asked for. */
+function detailResolvers(orders: Orders): Record<string, Resolver> {
+  const resolve =
+    (field: (typeof DETAIL_FIELDS)[number]): Resolver =>
+    async (order: OrderParent, _: object, context) =>
+      detailNode(order.full ?? (await loadFull(orders, order.id, context)))[field];
+  return Object.fromEntries(DETAIL_FIELDS.map((field) => [field, resolve(field)]));
 }
 
 /** Orders by id that the caller may see: staff all of the merchant's, a customer their own. */

@@ -128,7 +128,7 @@ function cursorParts(after: string | undefined): [string | undefined, string | u
 }
 
 function numberPattern(query: string | undefined): string | undefined {
-  return query === undefined ? undefined : `${query.replace(/^#/, '').replace(/[^0-9]/g, '_')}%`;
+  return query === undefined ? undefined : `${query.replace(/^#/, '').replace(/[%_\\]/g, '\\$&')}%`;
 }
 
 function fullOrder(row: Row): FullOrder {
