@@ -53,7 +53,8 @@ const CONNECTIONS_BESIDE_READERS = 4;
 
 /** How many connections all services together open at most. */
 export function connectionCount(services: readonly ServiceTopology[] = SERVICES): number {
-  return services.reduce((sum, service) => sum + service.readers + CONNECTIONS_BESIDE_READERS, EVENT_LOG.connections);
+  const ofServices = services.map((service) => service.readers + CONNECTIONS_BESIDE_READERS);
+  return ofServices.reduce((sum, connections) => sum + connections, EVENT_LOG.connections as number);
 }
 
 /** Throws when the pools together could ask for more connections than the server gives; some stay free for people. */

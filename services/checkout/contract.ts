@@ -35,7 +35,15 @@ const VARIANT_NOT_FOUND = { status: 404, message: 'This item is not sold here: c
 const TOO_MANY_LINES = { status: 409, message: 'A cart takes 250 lines: remove some first.' } as const;
 const CHECKOUT_NOT_FOUND = { status: 404, message: 'There is no such checkout.' } as const;
 
-const changeRejections = { CART_NOT_FOUND, CART_CLOSED } as const satisfies Record<string, RejectionSpec>;
+const TOO_MANY_CODES = { status: 409, message: `A cart takes ${MAX_CODES} codes: take some off first.` } as const;
+
+const changeRejections = {
+  CART_NOT_FOUND,
+  CART_CLOSED,
+  LINE_NOT_FOUND,
+  TOO_MANY_LINES,
+  TOO_MANY_CODES,
+} as const satisfies Record<string, RejectionSpec>;
 
 /** What Cart & Checkout does for others. */
 export const checkoutContract = contract({
@@ -90,7 +98,7 @@ export const checkoutContract = contract({
       scope: 'cart:shop',
       input: z.object({ cartId, variantId: idSchema('variant'), quantity: quantitySchema }),
       output: cartSchema,
-      rejections: { ...changeRejections, VARIANT_NOT_FOUND, TOO_MANY_LINES },
+      rejections: { ...changeRejections, VARIANT_NOT_FOUND },
     }),
     setLine: operation({
       kind: 'write',
@@ -100,7 +108,7 @@ export const checkoutContract = contract({
       scope: 'cart:shop',
       input: z.object({ cartId, lineId, quantity: z.int().min(0).max(1_000_000) }),
       output: cartSchema,
-      rejections: { ...changeRejections, LINE_NOT_FOUND },
+      rejections: changeRejections,
     }),
     addCode: operation({
       kind: 'write',
@@ -110,7 +118,7 @@ export const checkoutContract = contract({
       scope: 'cart:shop',
       input: z.object({ cartId, code }),
       output: cartSchema,
-      rejections: { ...changeRejections, TOO_MANY_CODES: { status: 409, message: `A cart takes ${MAX_CODES} codes.` } },
+      rejections: changeRejections,
     }),
     removeCode: operation({
       kind: 'write',

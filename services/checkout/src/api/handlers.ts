@@ -1,29 +1,31 @@
-import type { Call, Handlers } from '@concord/contract';
+import type { Call, CommonRejection, Handlers } from '@concord/contract';
 import { newId } from '@concord/ids';
 import { normaliseCode } from '@concord/pricing';
-import { accept, mapResult, reject } from '@concord/result';
+import { accept, mapResult, type Result, reject } from '@concord/result';
 import { callContext, type ServiceData } from '@concord/service';
+import type { z } from 'zod';
+import type { settingsSchema } from '../../cart-schemas.ts';
 import type { checkoutContract } from '../../contract.ts';
 import type { Cart, CartChange } from '../domain/cart.ts';
 import { idsOf } from '../domain/checkout-ids.ts';
 import { defaultSettings, type StoreSettings } from '../domain/settings.ts';
 import { type DriveDeps, driveCheckout } from '../processes/drive-checkout.ts';
 import { makeQuote } from '../quote/make-quote.ts';
-import { gatherSources } from '../quote/sources.ts';
+import { gatherSources, type SourceRejection } from '../quote/sources.ts';
 import { readCart, readCheckout, readForAudit, readSettings } from '../storage/read-checkout.ts';
 import { applyCartChange } from '../use-cases/change-cart.ts';
 import { completeCheckout } from '../use-cases/complete-checkout.ts';
 import { openCart } from '../use-cases/open-cart.ts';
 import { setSettings } from '../use-cases/set-settings.ts';
-import { cartView, checkoutView } from './views.ts';
+import { type CartView, cartView, checkoutView } from './views.ts';
 
 /** Each operation: take the verified call, run the use case, show the result. */
 export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<typeof checkoutContract> {
   const deps = { ...drive, database: data.database };
 
-  const show = async (merchantId: string, cart: Cart) => {
+  const show = async (merchantId: string, cart: Cart): Promise<Result<CartView, ShowRefused>> => {
     const sources = await gatherSources(deps, merchantId, cart);
-    if (!sources.ok) return sources.rejection.code === 'STORE_NOT_FOUND' ? reject({ code: 'CART_NOT_FOUND' }) : sources;
+    if (!sources.ok) return { ok: false, rejection: asShowRefused(sources.rejection) };
     return accept(cartView(makeQuote(cart, sources.value, undefined, deps.now())));
   };
   const change = async (cartId: string, cartChange: CartChange, operation: string, input: unknown, call: Call) => {
@@ -48,7 +50,11 @@ export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<
   return {
     createCart: async (input, call) => {
       const opened = await openCart(deps, input, call);
-      return opened.ok ? ((await show(call.merchantId, opened.value)) as never) : opened;
+      if (!opened.ok) return opened;
+      const shown = await show(call.merchantId, opened.value);
+      if (shown.ok) return shown;
+      const { rejection } = shown;
+      return reject(rejection.code === 'CART_NOT_FOUND' ? { code: 'STORE_NOT_FOUND' } : rejection);
     },
     getCart: async ({ cartId }, { merchantId }) => {
       const cart = await readCart(data.database, merchantId, cartId);
@@ -66,49 +72,31 @@ export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<
       );
       if (!sold.ok) return sold;
       if (sold.value.items[0]?.status !== 'purchasable') return reject({ code: 'VARIANT_NOT_FOUND' });
-      return (await change(
-        cartId,
-        { kind: 'add_line', lineId: newId('line'), variantId, quantity },
-        'addLine',
-        input,
-        call,
-      )) as never;
+      return change(cartId, { kind: 'add_line', lineId: newId('line'), variantId, quantity }, 'addLine', input, call);
     },
     setLine: async (input, call) =>
-      (await change(
+      change(
         input.cartId,
         { kind: 'set_line', lineId: input.lineId, quantity: input.quantity },
         'setLine',
         input,
         call,
-      )) as never,
+      ),
     addCode: async (input, call) =>
-      (await change(
-        input.cartId,
-        { kind: 'add_code', code: normaliseCode(input.code) },
-        'addCode',
-        input,
-        call,
-      )) as never,
+      change(input.cartId, { kind: 'add_code', code: normaliseCode(input.code) }, 'addCode', input, call),
     removeCode: async (input, call) =>
-      (await change(
-        input.cartId,
-        { kind: 'remove_code', code: normaliseCode(input.code) },
-        'removeCode',
-        input,
-        call,
-      )) as never,
+      change(input.cartId, { kind: 'remove_code', code: normaliseCode(input.code) }, 'removeCode', input, call),
     setContact: async ({ cartId, ...contact }, call) =>
-      (await change(cartId, { kind: 'set_contact', ...contact }, 'setContact', { cartId, ...contact }, call)) as never,
+      change(cartId, { kind: 'set_contact', ...contact }, 'setContact', { cartId, ...contact }, call),
     setDelivery: async (input, call) => {
       const { cartId, kind, methodId = null, pickupLocationId = null } = input;
-      return (await change(
+      return change(
         cartId,
         { kind: 'set_delivery', delivery: { kind, methodId, pickupLocationId } },
         'setDelivery',
         input,
         call,
-      )) as never;
+      );
     },
     completeCheckout: async (command, call) => mapResult(await completeCheckout(deps, command, call), checkoutView),
     getCheckout: async ({ checkoutId }, { merchantId }) => {
@@ -126,7 +114,7 @@ export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<
   };
 }
 
-function settingsView({ storeId, taxRates, shippingTaxClass, shippingMethods, version }: StoreSettings) {
+function settingsView({ storeId, taxRates, shippingTaxClass, shippingMethods, version }: StoreSettings): SettingsView {
   return {
     storeId,
     taxRates: [...taxRates],
@@ -160,4 +148,12 @@ async function auditPage({ system }: ServiceData, first: number, after: string |
     }),
     nextCursor: last ? `${last.merchantId} ${last.checkout.id}` : null,
   };
+}
+
+type SettingsView = z.input<typeof settingsSchema>;
+type ShowRefused = CommonRejection | { readonly code: 'CART_NOT_FOUND' };
+
+/** A cart whose store is gone cannot be shown any more. */
+function asShowRefused(rejection: SourceRejection): ShowRefused {
+  return rejection.code === 'STORE_NOT_FOUND' ? { code: 'CART_NOT_FOUND' } : rejection;
 }

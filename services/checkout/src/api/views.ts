@@ -4,7 +4,7 @@ import type { Checkout } from '../domain/checkout.ts';
 import { idsOf } from '../domain/checkout-ids.ts';
 import type { Quote } from '../quote/quote.ts';
 
-type CartView = z.input<typeof cartSchema>;
+export type CartView = z.input<typeof cartSchema>;
 
 export function cartView(quote: Quote): CartView {
   const { cart, priced, problems, quoteId, expiresAtMs } = quote;

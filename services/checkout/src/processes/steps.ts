@@ -58,7 +58,13 @@ export const holdRedemptions = step('hold', async ({ clients }, call, { id, plan
     discountMinor: amountMinor,
   }));
   const held = await clients.promotions.holdRedemptions(
-    { redemptionId, checkoutId: id, ...(plan.customerKey ? { customerKey: plan.customerKey } : {}), promotions },
+    {
+      redemptionId,
+      checkoutId: id,
+      currency: plan.snapshot.currency,
+      ...(plan.customerKey ? { customerKey: plan.customerKey } : {}),
+      promotions,
+    },
     call,
   );
   return read(held);
@@ -92,9 +98,9 @@ export const readPayment = step('resume', async ({ clients }, call, _, { payment
 
 type PaymentAnswer = {
   readonly status: string;
-  readonly actionUrl?: string | null;
-  readonly changeMinor?: number | null;
-  readonly declineCode?: string | null;
+  readonly actionUrl?: string | null | undefined;
+  readonly changeMinor?: number | null | undefined;
+  readonly declineCode?: string | null | undefined;
 };
 
 function paymentStep({ status, actionUrl, changeMinor, declineCode }: PaymentAnswer): StepResult {

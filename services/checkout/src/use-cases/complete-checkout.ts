@@ -75,10 +75,10 @@ export async function completeCheckout(
     { checkoutId, cartId: cart.id, cartVersion: cart.version, plan, requestHash: hash },
     context,
   );
-  if (!started.ok)
-    return started.rejection.code === 'CART_CHANGED'
-      ? reject(priceChanged(quote, command))
-      : reject(started.rejection as CompleteRefused & object as never);
+  if (!started.ok) {
+    const { rejection } = started;
+    return reject(rejection.code === 'CART_CHANGED' ? priceChanged(quote, command) : rejection);
+  }
   const { checkout, isNew } = started.value;
   return accept(isNew ? await driveCheckout(deps, merchantId, checkout) : checkout);
 }

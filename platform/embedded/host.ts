@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { createGateway } from '@concord/gateway';
+import { createLogger, type Logger } from '@concord/service';
+import { openDatabases } from './databases.ts';
+import { freePort } from './free-port.ts';
+import { readKnownPorts } from './known-ports.ts';
+import { startPostgres } from './postgres.ts';
+import { readSecrets } from './secrets.ts';
+import { startServices } from './services.ts';
+import { shopperTokens } from './shopper-tokens.ts';
+import { startOutsideParties } from './witnesses.ts';
+
+export type HostOptions = {
+  readonly folder: string;
+  /** Where the gateway listens; 0 or taken: any free port. */
+  readonly port: number;
+  readonly onProgress?: (message: string) => void;
+};
+
+export type Host = Awaited<ReturnType<typeof startHost>>;
+
+/** The embedded shape: PostgreSQL, the outside parties, every service and the gateway, on this machine. */
+export async function startHost({ folder, port: wishedPort, onProgress = () => undefined }: HostOptions) {
+  const logger: Logger = createLogger({ service: 'concord', file: join(folder, 'concord.log') });
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of stops.splice(0).toReversed())
+      await end().catch((error) => logger.error({ err: error }, 'stopping failed'));
+  };
+  try {
+    const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), logFile: join(folder, 'postgres.log') });
+    stops.push(postgres.stop);
+    onProgress(`PostgreSQL ${postgres.adopted ? 'adopted' : 'started'} on port ${postgres.port}`);
+
+    const ports = await readKnownPorts(join(folder, 'ports.json'));
+    const secrets = await readSecrets(join(folder, 'secrets.json'));
+    const port = await freePort(wishedPort || ports.of('gateway'));
+    const publicUrl = `http://127.0.0.1:${port}`;
+    const outside = await startOutsideParties(folder, ports);
+    stops.push(outside.stop);
+
+    const databases = await openDatabases(postgres.superuserUrl, secrets, logger);
+    stops.push(databases.close);
+    const services = await startServices({ databases, secrets, logger, outside, publicUrl });
+    stops.push(services.stop);
+    onProgress(`${services.running.length} services on ${services.running.length} databases`);
+
+    const gateway = createGateway({
+      subgraphs: services.running.map((service) => service.subgraph),
+      apis: services.running.map(({ contract, client }) => ({ contract, client })),
+      logger,
+      shopperToken: shopperTokens(services.clients.identity),
+      isReady: async () => true,
+    });
+    await gateway.listen({ port, host: '127.0.0.1' });
+    stops.push(() => gateway.close());
+    await ports.keep('gateway', port);
+    return { url: publicUrl, port, postgres, outside, services, databases, gateway, logger, secrets, ports, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

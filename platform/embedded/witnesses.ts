@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { startWitness, type Witness } from '@concord/witnesses';
+import { freePort } from './free-port.ts';
+import type { KnownPorts } from './known-ports.ts';
+
+export type OutsideParties = {
+  readonly paymentProvider: Witness<'payment-provider'>;
+  readonly mailSink: Witness<'mail-sink'>;
+  readonly stop: () => Promise<void>;
+};
+
+/** The payment provider and the mailbox, each a process of its own with its own book, at the address they had before. */
+export async function startOutsideParties(folder: string, ports: KnownPorts): Promise<OutsideParties> {
+  const [providerPort, mailPort, smtpPort] = await Promise.all(
+    ['payment-provider', 'mail-sink', 'smtp'].map((name) => freePort(ports.of(name))),
+  );
+  const [paymentProvider, mailSink] = await Promise.all([
+    startWitness('payment-provider', { dataDir: join(folder, 'payment-provider'), port: providerPort ?? 0 }),
+    startWitness('mail-sink', { dataDir: join(folder, 'mail-sink'), port: mailPort ?? 0, smtpPort: smtpPort ?? 0 }),
+  ]);
+  await ports.keep('payment-provider', paymentProvider.port);
+  await ports.keep('mail-sink', mailSink.port);
+  await ports.keep('smtp', mailSink.smtpPort);
+  return {
+    paymentProvider,
+    mailSink,
+    stop: async () => void (await Promise.all([paymentProvider.stop(), mailSink.stop()])),
+  };
+}
