@@ -38,7 +38,8 @@ create table orders (
 create index orders_newest on orders (merchant_id, placed_at desc, id desc);
 create index orders_customer on orders (merchant_id, customer_id, placed_at desc, id desc) where customer_id is not null;
 create index orders_email on orders (merchant_id, email) where email is not null;
-create index orders_number_text on orders (merchant_id, (number::text) text_pattern_ops);
+create index orders_by_number on orders (merchant_id, number);
+create index orders_with_returns on orders (merchant_id, id) where return_status <> 'none';
 select concord.tenant_table('orders');
 select concord.system_access('orders');
 
