@@ -1,0 +1,56 @@
+import type { Call } from '@concord/contract';
+import { accept, mapResult, reject } from '@concord/result';
+import { callContext } from '@concord/service';
+import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import { receiveMessage } from '../processes/receive-message.ts';
+import { readConnection, readEndpointMerchant } from '../storage/read-due.ts';
+import { connectProvider, newConnection } from '../use-cases/connect-provider.ts';
+import type { HandlerDeps, SomeHandlers } from './handler-deps.ts';
+
+type Names = 'connectProvider' | 'handleProviderWebhook';
+type Signed = {
+  readonly body: string;
+  readonly id: string;
+  readonly timestamp: string;
+  readonly signature: string;
+};
+
+export function providerHandlers(deps: HandlerDeps): SomeHandlers<Names> {
+  const { database, provider, webhookUrl } = deps;
+  return {
+    connectProvider: async (_, call) =>
+      mapResult(await connect(deps, call), ({ endpointId, connected }) => ({
+        endpointId,
+        webhookUrl: webhookUrl(endpointId),
+        connected,
+      })),
+    handleProviderWebhook: async ({ endpointId, ...signed }, call) => {
+      const merchantId = await readEndpointMerchant(database, endpointId);
+      const connection = merchantId && (await readConnection(database, merchantId, provider.name));
+      if (!merchantId || !connection || !isGenuine(connection.webhookSecret, signed)) {
+        return reject({ code: 'WEBHOOK_REFUSED' });
+      }
+      const actor = { kind: 'provider', id: provider.name };
+      const { requestId, traceparent } = call;
+      return accept({
+        handled: await receiveMessage(deps, signed.body, { merchantId, actor, requestId, traceparent }),
+      });
+    },
+  };
+}
+
+function connect({ writer, provider }: HandlerDeps, call: Call) {
+  return writer.run(connectProvider, newConnection(provider.name), callContext(call, 'connectProvider', {}));
+}
+
+/** By the Standard Webhooks rules: signature over id, time and body; not older or newer than five minutes. */
+function isGenuine(secret: string, { body, id, timestamp, signature }: Signed): boolean {
+  const headers = { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
+  try {
+    new Webhook(secret).verify(body, headers);
+    return true;
+  } catch (error) {
+    if (error instanceof WebhookVerificationError || error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
