@@ -115,16 +115,16 @@ test('bought online, returned in a shop: the goods are in stock there, the money
   });
 });
 
-test('two registers take back the same unit at once: one refund (L17)', async () => {
-  const { orders, payments } = platform;
+test('two registers at two servers take back the same unit at once: one refund (L17)', async () => {
+  const { orders, otherOrders, payments } = platform;
   const sale = await sellAndSend(platform, [{ quantity: 1, unitPriceMinor: 2_000 }]);
   const lines = [{ lineId: lineIdOf(sale), quantity: 1 }];
-  const take = () =>
-    orders.client.receiveReturn(
+  const take = (server = orders) =>
+    server.client.receiveReturn(
       { orderId: sale.orderId, locationId: newId('location'), lines, reason: 'x' },
       sale.call,
     );
-  const answers = await Promise.all([take(), take(), take(), take()]);
+  const answers = await Promise.all([take(), take(otherOrders), take(), take(otherOrders)]);
   expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
   expect(answers.find((answer) => !answer.ok)).toMatchObject({
     rejection: { code: 'MORE_THAN_RETURNABLE', requested: 1, returnable: 0 },

@@ -1,4 +1,5 @@
 import type { CallOptions } from '@concord/contract';
+import { openWriter } from '@concord/database';
 import { newId } from '@concord/ids';
 import { type Inventory, inventoryMigrations, startInventory } from '@concord/inventory';
 import { type Basket, type PriceBook, priceBasket } from '@concord/pricing';
@@ -16,6 +17,8 @@ export type Platform = {
   readonly kit: TestService;
   readonly inventory: Inventory;
   readonly orders: Orders;
+  /** Another process with the same database: its writer knows nothing of the first one's. */
+  readonly otherOrders: Orders;
   readonly payments: PaymentsAtTheBoundary;
   readonly releasedRedemptions: string[];
   /** What the sweeper would do a minute, or so long, from now. */
@@ -46,15 +49,20 @@ export async function startPlatform(): Promise<Platform> {
     lookupSecret: 'a secret of this test',
   };
   const orders = startOrders(deps);
+  const otherWriter = openWriter({ name: 'orders', database: data.database });
+  const otherOrders = startOrders({ ...deps, data: { ...data, writer: otherWriter } });
   return {
     kit,
     inventory,
     orders,
+    otherOrders,
     payments,
     releasedRedemptions,
     sweepLater: (inMs = 60_000) => resumeProcesses(deps, Date.now() + inMs),
     stop: async () => {
       await orders.stop();
+      await otherOrders.stop();
+      await otherWriter.close();
       await inventory.stop();
       await kit.stop();
       await stock.stop();

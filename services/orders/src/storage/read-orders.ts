@@ -107,7 +107,7 @@ export async function readReturns(
   merchantId: string,
   query: ReturnQuery,
 ): Promise<ReturnOfOrder[]> {
-  const [afterMs, afterId] = query.after?.split(' ') ?? [];
+  const [afterMs, afterId] = /^(\d{1,16}) (\S+)$/.exec(query.after ?? '')?.slice(1) ?? [];
   const text = `select o.id as order_id, o.currency, r.received from orders o
     cross join lateral jsonb_array_elements(o.returns) as r(received)
     where o.merchant_id = $1 and o.return_status <> 'none' and ($2::text is null or o.id = $2)
