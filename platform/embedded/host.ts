@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { createGateway } from '@concord/gateway';
+import { providerWebhookRoute } from '@concord/payments';
 import { createLogger, type Logger } from '@concord/service';
 import { openDatabases } from './databases.ts';
+import { demoMedia } from './demo-media.ts';
 import { freePort } from './free-port.ts';
 import { readKnownPorts } from './known-ports.ts';
 import { startPostgres } from './postgres.ts';
@@ -52,6 +54,8 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
       shopperToken: shopperTokens(services.clients.identity),
       isReady: async () => true,
     });
+    await providerWebhookRoute(gateway, services.clients.payments, '/webhooks/payment-provider');
+    demoMedia(gateway);
     await gateway.listen({ port, host: '127.0.0.1' });
     stops.push(() => gateway.close());
     await ports.keep('gateway', port);

@@ -10,6 +10,7 @@ const secretsSchema = z.object({
   keyEncryptionKey: z.string(),
   sealingKey: z.string(),
   lookupSecret: z.string(),
+  giftCardSecret: z.string(),
 });
 
 export type Secrets = z.infer<typeof secretsSchema>;
@@ -40,6 +41,7 @@ function completed(known: Secrets | undefined): Secrets {
     clientSecrets: { ...known?.clientSecrets, ...Object.fromEntries(clients) },
     keyEncryptionKey: known?.keyEncryptionKey ?? randomBytes(32).toString('base64'),
     sealingKey: known?.sealingKey ?? randomBytes(32).toString('base64'),
+    giftCardSecret: known?.giftCardSecret ?? randomBytes(32).toString('base64'),
     lookupSecret: known?.lookupSecret ?? randomBytes(32).toString('base64'),
   };
 }

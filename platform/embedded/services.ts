@@ -2,7 +2,7 @@ import { catalogMigrations, startCatalog } from '@concord/catalog';
 import { catalogContract } from '@concord/catalog/contract';
 import { checkoutMigrations, startCheckoutService } from '@concord/checkout';
 import { checkoutContract } from '@concord/checkout/contract';
-import type { AnyClient, Client, Contract, ServeOptions } from '@concord/contract';
+import type { AnyClient, Call, Client, Contract, ServeOptions } from '@concord/contract';
 import type { Consumer } from '@concord/events';
 import type { Subgraph } from '@concord/graph';
 import { type Identity, identityMigrations, startIdentity } from '@concord/identity';
@@ -13,7 +13,7 @@ import { merchantMigrations, startMerchant } from '@concord/merchant';
 import { merchantContract } from '@concord/merchant/contract';
 import { ordersMigrations, startOrders } from '@concord/orders';
 import { ordersContract } from '@concord/orders/contract';
-import { paymentsMigrations, startPayments } from '@concord/payments';
+import { paymentsMigrations, startPayments, testProvider } from '@concord/payments';
 import { paymentsContract } from '@concord/payments/contract';
 import { promotionsMigrations, startPromotions } from '@concord/promotions';
 import { promotionsContract } from '@concord/promotions/contract';
@@ -141,11 +141,14 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   late.catalog.connect(catalog.client);
   const promotions = startPromotions({ ...common, data: promotionsData, asService: asService('promotions') });
   late.promotions.connect(promotions.client);
-  const payments = await startPayments({
-    ...common,
+  const payments = startPayments({
+    serve,
+    logger,
     data: paymentsData,
-    asService: asService('payments'),
-    config: { providerUrl: outside.paymentProvider.url, publicUrl, sealingKey: secrets.sealingKey },
+    provider: testProvider(outside.paymentProvider.url),
+    giftCardSecret: secrets.giftCardSecret,
+    webhookUrl: (endpointId) => `${publicUrl}/webhooks/payment-provider/${endpointId}`,
+    mayUseRegister: registerGuard(clients.merchant),
   });
   late.payments.connect(payments.client);
   const orders = startOrders({
@@ -176,6 +179,15 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     stop: async () => {
       for (const service of running.toReversed()) await service.stop();
     },
+  };
+}
+
+/** Staff who are limited to locations work at the registers of those. */
+function registerGuard(merchant: Clients['merchant']) {
+  return async ({ principal, token }: Call, registerId: string): Promise<boolean> => {
+    if (principal.locationIds === undefined) return true;
+    const register = await merchant.getRegister({ registerId }, { token });
+    return register.ok && principal.locationIds.includes(register.value.locationId);
   };
 }
 

@@ -1,35 +1,69 @@
-import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { seedDemo } from '../demo/seed.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
-import { freePort } from './free-port.ts';
-import { startPostgres } from './postgres.ts';
+import { armFaults } from './armed-faults.ts';
+import { type Host, startHost } from './host.ts';
 import { onStopSignal } from './stop-signals.ts';
+import { type Storefront, startStorefront } from './storefront.ts';
 
+const DEFAULT_PORT = 4000;
+const startedAt = performance.now();
 const folder = process.env.CONCORD_DATA_DIR ?? join(import.meta.dirname, '..', '..', '.concord');
+const wantsDemo = process.env.CONCORD_DEMO !== 'none';
+const wantsStorefront = process.env.CONCORD_STOREFRONT !== 'none';
 
-const starting = startPostgres({ dataDir: join(folder, 'postgres'), logFile: join(folder, 'postgres.log') });
-const server = createServer((_request, response) => response.end('Concord\n'));
+const say = (message: string) =>
+  console.log(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(5)} s  ${message}`);
+
+armFaults(process.env);
+const starting = startHost({ folder, port: Number(process.env.PORT ?? DEFAULT_PORT), onProgress: say });
+let storefront: Promise<Storefront> | undefined;
 
 // Before anything is ready: a Ctrl-C may come at any moment, and the database must not be left running by it.
 onStopSignal(
   async () => {
-    server.close();
-    const postgres = await starting;
-    await postgres.stop();
+    const host = await starting.catch(() => undefined);
+    await (await storefront?.catch(() => undefined))?.stop();
+    await host?.stop();
     process.exit(0);
   },
   () => process.exit(1),
 );
 
 try {
-  const postgres = await starting;
-  console.log(
-    `PostgreSQL ${postgres.adopted ? 'adopted' : 'started'} on port ${postgres.port} (process ${postgres.pid})`,
-  );
-  const port = await freePort(Number(process.env.PORT ?? 4000));
-  server.listen(port, '127.0.0.1', () => console.log(`Concord is ready: http://127.0.0.1:${port}/`));
+  const host = await starting;
+  say(`Graph, REST and health at ${host.url}`);
+  const demo = wantsDemo ? await seedDemo(host, folder, say) : undefined;
+  if (demo && wantsStorefront) {
+    storefront = startStorefront(host, demo);
+    await storefront;
+  }
+  showWhereToLook(host, await storefront);
 } catch (error) {
   if (!(error instanceof StartProblem)) throw error;
   console.error(error.message);
   process.exitCode = 1;
+}
+
+function showWhereToLook(host: Host, shop: Storefront | undefined): void {
+  const lines = [
+    `Concord is ready: ${shop?.url ?? host.url}/`,
+    '',
+    ...(shop ? [`  Shop          ${shop.url}/`] : []),
+    `  Graph         ${host.url}/graphql`,
+    `  REST pages    ${host.services.running.map(({ contract }) => `${host.url}/api/${contract.service}/docs`).join('\n                ')}`,
+    `  Mailbox       ${host.outside.mailSink.url}/`,
+    `  Card numbers  ${host.outside.paymentProvider.url}/tokenise?return_url=${encodeURIComponent(host.url)}`,
+    `  Metrics       ${host.url}/metrics`,
+    ...(wantsDemo
+      ? [
+          '',
+          '  Sign-ins      owner  ida.brandt@example.test  concord-demo-owner',
+          '                till   hamburg.till@example.test  concord-demo-till',
+        ]
+      : []),
+    '',
+    '  Ctrl-C stops everything; what was committed stays.',
+  ];
+  console.log(lines.join('\n'));
 }

@@ -352,6 +352,7 @@ export const catalogContract = contract({
       summary: 'Takes in a Shopify product CSV as it comes; importing a file twice changes nothing the second time',
       scope: 'catalog:write',
       audited: true,
+      maxBodyBytes: 64 * 1_048_576,
       timeoutMs: 60_000,
       input: z.object({
         csv: z.string().min(1).max(MAX_CSV_LENGTH),

@@ -27,6 +27,8 @@ export type Operation<
   /** Leaves an entry in the audit log: security-relevant, or written by staff. */
   readonly audited?: boolean;
   readonly timeoutMs?: number;
+  /** Over HTTP; 1 MB if unsaid. */
+  readonly maxBodyBytes?: number;
 };
 
 export type Contract<Operations extends Readonly<Record<string, Operation>> = Readonly<Record<string, Operation>>> = {

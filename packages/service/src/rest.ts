@@ -43,6 +43,7 @@ function addRoute(
   app.route({
     method: operation.method,
     url: `${prefix}${operation.path.replace(/\{(\w+)\}/g, ':$1')}`,
+    ...(operation.maxBodyBytes === undefined ? {} : { bodyLimit: operation.maxBodyBytes }),
     handler: async (request, reply) => {
       const requestId = headerOf(request, 'x-request-id') ?? newId('request');
       reply.header('x-request-id', requestId);

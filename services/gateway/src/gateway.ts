@@ -4,6 +4,7 @@ import { newId } from '@concord/ids';
 import { type Logger, metricsText, restRoutes } from '@concord/service';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { docsAssets } from './docs-assets.ts';
 import { createExecutor } from './execute.ts';
 import { graphqlRoute } from './graphql-route.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
@@ -40,6 +41,7 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
   graphqlRoute(app, execute, (request) => callOf(request, options.shopperToken));
   for (const { contract, client } of options.apis)
     restRoutes(app, contract, client, `/api/${contract.service}`, logger);
+  docsAssets(app);
   healthRoutes(app, options.isReady);
   return app;
 }

@@ -1,0 +1,43 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Host } from '../embedded/host.ts';
+import { DEMO_ORDERS } from './orders.ts';
+import { seedCatalogue } from './seed-catalogue.ts';
+import { seedMerchant } from './seed-merchant.ts';
+import { seedOrders } from './seed-orders.ts';
+import { seedPromotions } from './seed-promotions.ts';
+
+const demoSchema = z.object({
+  merchantId: z.string(),
+  storeIds: z.object({ europe: z.string(), america: z.string() }),
+  publishableKeys: z.object({ europe: z.string(), america: z.string() }),
+  locationIds: z.object({ luebeck: z.string(), hamburg: z.string(), amsterdam: z.string() }),
+  registerIds: z.record(z.string(), z.string()),
+});
+
+/** Where the demo merchant is to be found once it is there. */
+export type Demo = z.infer<typeof demoSchema>;
+
+/**
+ * Makes the demo merchant through the services' own operations, as a merchant would. Every step has a fixed key, so
+ * that a seeding that was interrupted goes on where it stopped; a file says when it is complete.
+ */
+export async function seedDemo(host: Host, folder: string, say: (message: string) => void): Promise<Demo> {
+  const path = join(folder, 'demo.json');
+  const known = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (known !== undefined) return demoSchema.parse(JSON.parse(known));
+
+  say('Seeding the demo merchant …');
+  const { demo, as } = await seedMerchant(host);
+  const variants = await seedCatalogue(host, demo, as);
+  say(`${variants.size} variants with prices in two currencies and stock at three locations`);
+  await seedPromotions(host, demo, as);
+  await seedOrders(host, demo, as, variants);
+  say(`${DEMO_ORDERS.length} orders in all channels`);
+  await writeFile(path, `${JSON.stringify(demo, null, 2)}\n`);
+  return demo;
+}
