@@ -122,6 +122,17 @@ export const timelineEntrySchema = z.object({
   at: z.iso.datetime(),
 });
 
+export const processSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['fulfilment', 'return', 'cancellation', 'late_refund']),
+  orderId: z.string(),
+  status: z.enum(['running', 'parked', 'done']),
+  step: z.string().describe('The step that is next'),
+  attempts: z.int(),
+  failure: z.string().nullable().describe('Why the last attempt did not end the step'),
+  dueAt: z.iso.datetime().nullable(),
+});
+
 export const violationSchema = z.object({
   law: z.string(),
   subject: z.string(),

@@ -8,6 +8,7 @@ import { processId } from '../domain/process.ts';
 import type { Driver } from '../processes/driver.ts';
 import { auditDocuments } from '../storage/audit-documents.ts';
 import { auditOrders } from '../storage/audit-orders.ts';
+import { readProcess } from '../storage/read-processes.ts';
 import { cancelOrder } from '../use-cases/cancel-order.ts';
 import { fulfilOrder } from '../use-cases/fulfil-order.ts';
 import { issueInvoice, printReceipt } from '../use-cases/issue-documents.ts';
@@ -16,7 +17,7 @@ import { placeOrder } from '../use-cases/place-order.ts';
 import { receiveReturn } from '../use-cases/receive-return.ts';
 import { chosenId, driveLateRefund, placedView, placeOrderCommand, startImmediateFulfilment } from './commands.ts';
 import { orderNow, readHandlers } from './read-handlers.ts';
-import { documentView, fulfilmentView, orderView, returnView } from './views.ts';
+import { documentView, fulfilmentView, orderView, processView, returnView } from './views.ts';
 
 export type HandlerDeps = {
   readonly data: ServiceData;
@@ -77,6 +78,12 @@ export function ordersHandlers({ data, driver, lookupSecret }: HandlerDeps): Han
       const received = order.returns.find(({ id }) => id === returnId) ?? begun.value.received;
       const view = returnView(orderId, order.currency, received);
       return accept({ orderId, returnId, refundMinor: received.refundMinor, return: view });
+    },
+    resumeProcess: async ({ processId: id }, { merchantId }) => {
+      if (!(await readProcess(database, merchantId, id))) return reject({ code: 'PROCESS_NOT_FOUND' });
+      await driver.settle(merchantId, id);
+      const resumed = await readProcess(database, merchantId, id);
+      return resumed ? accept(processView(resumed.process)) : reject({ code: 'PROCESS_NOT_FOUND' });
     },
     issueInvoice: async (command, call) => mapResult(await run(issueInvoice, command, call), documentView),
     printReceipt: async (command, call) => mapResult(await run(printReceipt, command, call), documentView),

@@ -12,10 +12,19 @@ import {
   readOwnOrders,
   readReturns,
 } from '../storage/read-orders.ts';
+import { readOpenProcesses } from '../storage/read-processes.ts';
 import { readTimeline } from '../storage/read-timeline.ts';
-import { orderView, returnView, summaryView, timelineView } from './views.ts';
+import { orderView, processView, returnView, summaryView, timelineView } from './views.ts';
 
-type Reads = 'getOrder' | 'getOrders' | 'listOrders' | 'listMyOrders' | 'lookUpOrder' | 'listTimeline' | 'listReturns';
+type Reads =
+  | 'getOrder'
+  | 'getOrders'
+  | 'listOrders'
+  | 'listMyOrders'
+  | 'lookUpOrder'
+  | 'listTimeline'
+  | 'listReturns'
+  | 'listProcesses';
 
 /** The operations that only read. */
 export function readHandlers(database: Database, lookupSecret: string): Pick<Handlers<typeof ordersContract>, Reads> {
@@ -54,6 +63,11 @@ export function readHandlers(database: Database, lookupSecret: string): Pick<Han
       const found = await readTimeline(database, merchantId, query);
       const last = found.length === query.first ? found.at(-1) : undefined;
       return accept({ items: found.map(timelineView), nextCursor: last?.id ?? null });
+    },
+    listProcesses: async (query, { merchantId }) => {
+      const found = await readOpenProcesses(database, merchantId, query);
+      const last = found.length === query.first ? found.at(-1) : undefined;
+      return accept({ items: found.map(processView), nextCursor: last?.id ?? null });
     },
     listReturns: async (query, { merchantId }) => {
       const found = await readReturns(database, merchantId, query);

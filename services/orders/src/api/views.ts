@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { documentSchema, orderSchema, orderSummarySchema, returnSchema } from '../../order-schemas.ts';
 import { documentNumber, type OrderDocument } from '../domain/numbering.ts';
 import { type Fulfilment, type Order, type Return, statusesOf, sumUnits } from '../domain/order.ts';
+import type { Process } from '../domain/process.ts';
 import type { TimelineEntry } from '../domain/timeline.ts';
 import { openUnits } from '../domain/units.ts';
 import type { FullOrder } from '../storage/read-orders.ts';
@@ -92,6 +93,10 @@ export function documentView(document: OrderDocument): z.input<typeof documentSc
   const { orderId, subjectId, kind, series, number, prints, issuedAtMs } = document;
   const copy = Math.max(0, prints - 1);
   return { orderId, subjectId, kind, series, number: documentNumber(kind, number), copy, issuedAt: iso(issuedAtMs) };
+}
+
+export function processView({ id, kind, orderId, status, step, attempts, failure, dueAtMs }: Process) {
+  return { id, kind, orderId, status, step, attempts, failure, dueAt: dueAtMs === null ? null : iso(dueAtMs) };
 }
 
 export function timelineView({ id, kind, facts, actor, atMs }: TimelineEntry) {

@@ -111,7 +111,13 @@ describe('a process whose other side does not answer', () => {
     const auditor = await kit.asService('');
     const { facts } = must(await orders.client.auditOrders({ first: 5_000 }, auditor));
     expect(facts.find(({ orderId }) => orderId === sale.orderId)).toMatchObject({ parkedProcesses: 1 });
-    await platform.sweepLater(3_700_000);
+    const { client } = orders;
+    const parked = must(await client.listProcesses({ orderId: sale.orderId, status: 'parked' }, sale.call)).items[0];
+    expect(parked).toMatchObject({ kind: 'return', step: 'refund', failure: 'PAYMENT_NOT_FOUND' });
+    const stranger = await kit.caller(newId('merchant'));
+    const asked = { processId: parked?.id ?? '' };
+    expect(await client.resumeProcess(asked, stranger)).toMatchObject({ rejection: { code: 'PROCESS_NOT_FOUND' } });
+    expect(must(await client.resumeProcess(asked, sale.call)).status).toBe('done');
     expect(await orderOf(platform, sale)).toMatchObject({ paymentStatus: 'refunded' });
   });
 });

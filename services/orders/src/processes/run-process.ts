@@ -13,7 +13,7 @@ export type ProcessDeps = {
   readonly logger: Logger;
 };
 
-const SWEEP_SIZE = 50;
+const SWEEP_SIZE = 100;
 const ACTOR = { kind: 'service', id: 'orders' } as const;
 
 /**

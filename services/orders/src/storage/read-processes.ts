@@ -23,6 +23,24 @@ export async function readProcess(
   return process && order ? { process: processFromRow(process), order: orderFromRow(order) } : undefined;
 }
 
+/** A page of a merchant's processes that have not ended, by id. */
+export async function readOpenProcesses(
+  database: Database,
+  merchantId: string,
+  query: {
+    readonly first: number;
+    readonly after?: string | undefined;
+    readonly orderId?: string | undefined;
+    readonly status?: string | undefined;
+  },
+): Promise<Process[]> {
+  const text = `select * from order_process where merchant_id = $1 and status <> 'done' and id > $2
+    and ($3::text is null or order_id = $3) and ($4::text is null or status = $4) order by id limit $5`;
+  const values = [merchantId, query.after ?? '', query.orderId, query.status, query.first];
+  const [result] = await database.forMerchant(merchantId, sql(text, ...values));
+  return rowsOf<Row>(result).map(processFromRow);
+}
+
 /** Processes whose time has come, of all merchants: for the sweeper. */
 export async function readDueProcesses(
   system: Database,
