@@ -11,13 +11,14 @@ create table signing_key (
 );
 select concord.directory_table('signing_key');
 
--- Which user of which merchant signs in with an address. An address belongs to one user of the whole platform.
+-- Which user of which merchant signs in with an address. An address belongs to one user of the whole platform. It is
+-- kept as a keyed digest: this table is open to every merchant's requests, and its keys stand in the audit log.
 create table sign_in_email (
   merchant_id text not null,
-  email text not null,
+  email_key text not null,
   user_id text not null,
   version bigint not null,
-  constraint sign_in_email_pkey primary key (email)
+  constraint sign_in_email_pkey primary key (email_key)
 );
 select concord.directory_table('sign_in_email');
 

@@ -4,6 +4,7 @@ create table customer (
   id text not null,
   kind text not null check (kind in ('guest', 'registered', 'erased')),
   email text,
+  email_key text,
   name text not null,
   phone text,
   phone_digits text,
@@ -22,15 +23,15 @@ create index customer_by_phone on customer (merchant_id, phone_digits) where pho
 create index customer_by_tag on customer using gin (tags jsonb_path_ops);
 select concord.tenant_table('customer');
 
--- Whose address it is within a merchant. A row without a customer is vacated; the sweeper removes it.
+-- Whose address it is within a merchant, by its keyed digest. A row without a customer is vacated; the sweeper removes it.
 create table customer_email (
   merchant_id text not null,
-  email text not null,
+  email_key text not null,
   customer_id text,
   version bigint not null,
-  primary key (merchant_id, email)
+  primary key (merchant_id, email_key)
 );
-create index customer_email_vacated on customer_email (email) where customer_id is null;
+create index customer_email_vacated on customer_email (email_key) where customer_id is null;
 select concord.tenant_table('customer_email');
 select concord.system_access('customer_email');
 

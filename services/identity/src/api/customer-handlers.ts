@@ -9,7 +9,7 @@ import { findCustomers, readCustomers, readSignInCustomer } from '../storage/rea
 import { eraseCustomer } from '../use-cases/erase-customer.ts';
 import { findOrCreateGuest, recordCustomer } from '../use-cases/record-customer.ts';
 import { addAddress, removeAddress, updateCustomer } from '../use-cases/update-customer.ts';
-import { type Parts, runWrite } from './parts.ts';
+import { customerKey, type Parts, runWrite } from './parts.ts';
 import { beginSession, endSessions } from './session-lifecycle.ts';
 import { customerView, pageOf } from './views.ts';
 
@@ -35,6 +35,7 @@ export function customerHandlers(parts: Parts): Pick<Handlers<typeof identityCon
   const { data, passwords, now } = parts;
   const { database } = data;
 
+  const keyOf = (email: string, { merchantId }: Call) => customerKey(parts, merchantId, email);
   const readOne = async (customerId: string, { merchantId }: Call) => {
     const [customer] = await readCustomers(database, merchantId, [customerId]);
     return customer ? accept(customerView(customer)) : reject({ code: 'CUSTOMER_NOT_FOUND' });
@@ -50,7 +51,8 @@ export function customerHandlers(parts: Parts): Pick<Handlers<typeof identityCon
     registerCustomer: async ({ password, device, phone, ...input }, call) => {
       if (password !== undefined && isWeakPassword(password, input.email)) return reject({ code: 'WEAK_PASSWORD' });
       const passwordHash = password === undefined ? null : await passwords.hash(password);
-      const command = { ...input, phone: phone ?? null, customerId: newId('customer', now()), passwordHash };
+      const emailKey = keyOf(input.email, call);
+      const command = { ...input, emailKey, phone: phone ?? null, customerId: newId('customer', now()), passwordHash };
       const recorded = await runWrite(parts, recordCustomer, command, call, { ...input, phone });
       if (!recorded.ok) return recorded;
       const customer = customerView(recorded.value);
@@ -65,7 +67,7 @@ export function customerHandlers(parts: Parts): Pick<Handlers<typeof identityCon
     signInCustomer: async ({ email, password, device }, call) => {
       const account = `customer ${call.merchantId} ${email}`;
       const proved = await provePassword(parts, { account, address: device?.address, password }, async () => {
-        const found = await readSignInCustomer(database, call.merchantId, email);
+        const found = await readSignInCustomer(database, call.merchantId, keyOf(email, call));
         return { who: found?.customerId, passwordHash: found?.passwordHash };
       });
       if (!proved.ok) return proved;
@@ -77,7 +79,7 @@ export function customerHandlers(parts: Parts): Pick<Handlers<typeof identityCon
       return accept({ ...tokens.value, customer: customerView(customer) });
     },
     findOrCreateGuest: async ({ email, name }, call) => {
-      const command = { customerId: newId('customer', now()), email, name };
+      const command = { customerId: newId('customer', now()), email, emailKey: keyOf(email, call), name };
       const found = await runWrite(parts, findOrCreateGuest, command, call, { email, name });
       return mapResult(found, ({ id }) => ({ customerId: id }));
     },
@@ -86,6 +88,7 @@ export function customerHandlers(parts: Parts): Pick<Handlers<typeof identityCon
         ...input,
         customerId: newId('customer', now()),
         email: email ?? null,
+        emailKey: email === undefined ? null : keyOf(email, call),
         phone: phone ?? null,
         passwordHash: null,
       };
@@ -100,8 +103,11 @@ export function customerHandlers(parts: Parts): Pick<Handlers<typeof identityCon
       const found = await findCustomers(database, merchantId, query);
       return accept(pageOf(found, query.first, customerView, (customer) => customer.id));
     },
-    updateCustomer: async (command, call) =>
-      mapResult(await runWrite(parts, updateCustomer, command, call), customerView),
+    updateCustomer: async (input, call) => {
+      const { email } = input;
+      const emailKey = email ? keyOf(email, call) : email;
+      return mapResult(await runWrite(parts, updateCustomer, { ...input, emailKey }, call, input), customerView);
+    },
     addAddress: async ({ customerId, address }, call) => add(customerId, address, call),
     removeAddress: async ({ customerId, addressId }, call) => remove(customerId, addressId, call),
     getMyProfile: async (_, call) => readOne(call.principal.id, call),

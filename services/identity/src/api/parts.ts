@@ -36,6 +36,15 @@ export function runWrite<Command, Answer, Refused extends Rejection>(
   return data.writer.run(write, command, callContext(call, write.name, input));
 }
 
+/** What stands for a staff member's address in the directory, and for a customer's at their merchant. */
+export function signInKey({ secrets }: Parts, email: string): string {
+  return secrets.mark('sign-in e-mail', email);
+}
+
+export function customerKey({ secrets }: Parts, merchantId: string, email: string): string {
+  return secrets.mark('customer e-mail', merchantId, email);
+}
+
 /** The same call, for the merchant that the directory or a token's claim named. */
 export function forMerchant(call: Call, merchantId: string): Call {
   return { ...call, merchantId };

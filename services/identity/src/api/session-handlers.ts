@@ -12,7 +12,7 @@ import { noteRefusedSignIn } from '../use-cases/note-refused-sign-in.ts';
 import { refreshSession } from '../use-cases/refresh-session.ts';
 import { revokeSessions } from '../use-cases/revoke-sessions.ts';
 import { setPassword } from '../use-cases/set-password.ts';
-import { forMerchant, type Parts, runWrite } from './parts.ts';
+import { forMerchant, type Parts, runWrite, signInKey } from './parts.ts';
 import { beginSession, endSessions, subjectOf, tokensOf } from './session-lifecycle.ts';
 import { pageOf, sessionView } from './views.ts';
 
@@ -34,7 +34,7 @@ export function sessionHandlers(parts: Parts): Pick<Handlers<typeof identityCont
       const attempt = { account: `user ${email}`, address: device?.address, password };
       let tried: { merchantId: string; userId: string } | undefined;
       const proved = await provePassword(parts, attempt, async () => {
-        const { merchantId, user, passwordHash } = await readSignInUser(data.database, email);
+        const { merchantId, user, passwordHash } = await readSignInUser(data.database, signInKey(parts, email));
         if (user) tried = { merchantId, userId: user.id };
         return { who: { merchantId, user }, passwordHash };
       });

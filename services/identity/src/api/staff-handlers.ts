@@ -12,7 +12,7 @@ import { assignRole, removeAssignment, resumeStaff, suspendStaff } from '../use-
 import { createRole } from '../use-cases/create-role.ts';
 import { createStaff } from '../use-cases/create-staff.ts';
 import { registerOwner } from '../use-cases/register-owner.ts';
-import { forMerchant, type Parts, runWrite } from './parts.ts';
+import { forMerchant, type Parts, runWrite, signInKey } from './parts.ts';
 import { endSessions } from './session-lifecycle.ts';
 import { pageOf, roleView, userView } from './views.ts';
 
@@ -37,13 +37,18 @@ export function staffHandlers(parts: Parts): Pick<Handlers<typeof identityContra
     registerOwner: async ({ merchantId, password, ...owner }, call) => {
       if (call.principal.kind !== 'service') return reject({ code: 'FORBIDDEN', scope: 'identity:provision' });
       if (isWeakPassword(password, owner.email)) return reject({ code: 'WEAK_PASSWORD' });
-      const command = { ...owner, passwordHash: await passwords.hash(password) };
+      const command = {
+        ...owner,
+        emailKey: signInKey(parts, owner.email),
+        passwordHash: await passwords.hash(password),
+      };
       return mapResult(await runWrite(parts, registerOwner, command, forMerchant(call, merchantId), owner), userView);
     },
     createStaff: async ({ password, ...staff }, call) => {
       if (password !== undefined && isWeakPassword(password, staff.email)) return reject({ code: 'WEAK_PASSWORD' });
       const passwordHash = password === undefined ? null : await passwords.hash(password);
-      const fresh = { userId: newId('user', now()), passwordHash, granter: granterOf(call) };
+      const emailKey = signInKey(parts, staff.email);
+      const fresh = { userId: newId('user', now()), emailKey, passwordHash, granter: granterOf(call) };
       const command = { ...staff, ...fresh, locationIds: staff.locationIds };
       const created = await runWrite(parts, createStaff, command, call, staff);
       if (!created.ok) return created;

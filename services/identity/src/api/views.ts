@@ -31,7 +31,7 @@ export function apiClientView({ clientId, name, scopes, createdAtMs, revokedAtMs
   return { clientId, name, scopes: [...scopes], createdAt: iso(createdAtMs), revokedAt };
 }
 
-export function customerView({ createdAtMs, tags, segments, addresses, ...customer }: Customer) {
+export function customerView({ createdAtMs, emailKey: _, tags, segments, addresses, ...customer }: Customer) {
   return {
     ...customer,
     tags: [...tags],

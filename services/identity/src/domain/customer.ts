@@ -8,6 +8,8 @@ export type Customer = {
   readonly id: string;
   readonly kind: 'guest' | 'registered' | 'erased';
   readonly email: string | null;
+  /** The digest under which the address leads to its customer; only this service can compute it. */
+  readonly emailKey: string | null;
   readonly name: string;
   readonly phone: string | null;
   readonly tags: readonly string[];
@@ -21,7 +23,7 @@ export type Customer = {
 };
 
 /** Whose address it is; null: nobody's any more. */
-export type CustomerEmail = { readonly email: string; readonly customerId: string | null; readonly version: number };
+export type CustomerEmail = { readonly emailKey: string; readonly customerId: string | null; readonly version: number };
 
 export type CustomerCredential = {
   readonly customerId: string;
@@ -35,6 +37,7 @@ export type NewCustomer = {
   readonly id: string;
   readonly kind: 'guest' | 'registered';
   readonly email: string | null;
+  readonly emailKey: string | null;
   readonly name: string;
   readonly phone: string | null;
   readonly acceptsMarketing: boolean;
@@ -48,7 +51,14 @@ export function newCustomer(wanted: NewCustomer, nowMs: number): Customer {
 /** Forgets the person and keeps the customer's id, which the books refer to. */
 export function erased(customer: Customer): Customer {
   const { id, createdAtMs, version } = customer;
-  const blank = { kind: 'guest', email: null, name: 'Erased customer', phone: null, acceptsMarketing: false } as const;
+  const blank = {
+    kind: 'guest',
+    email: null,
+    emailKey: null,
+    name: 'Erased customer',
+    phone: null,
+    acceptsMarketing: false,
+  } as const;
   return { ...newCustomer({ id, ...blank }, createdAtMs), kind: 'erased', version: version + 1 };
 }
 

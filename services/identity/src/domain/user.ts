@@ -28,7 +28,8 @@ export type UserCredential = {
   readonly version: number;
 };
 
-export type SignInEmail = { readonly email: string; readonly userId: string; readonly version: number };
+/** Who signs in with an address; the address is kept as a digest that only this service can compute. */
+export type SignInEmail = { readonly emailKey: string; readonly userId: string; readonly version: number };
 
 /** The active users who own the merchant. */
 export type Ownership = { readonly userIds: readonly string[]; readonly version: number };

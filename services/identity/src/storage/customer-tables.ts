@@ -8,6 +8,7 @@ export const customers = aggregateTable<Customer>({
   columns: {
     kind: 'text',
     email: 'text',
+    email_key: 'text',
     name: 'text',
     phone: 'text',
     phone_digits: 'text',
@@ -20,13 +21,14 @@ export const customers = aggregateTable<Customer>({
     created_at: 'timestamptz',
     version: 'bigint',
   },
-  personal: ['email', 'name', 'phone', 'phone_digits', 'addresses', 'note'],
+  personal: ['email', 'email_key', 'name', 'phone', 'phone_digits', 'addresses', 'note'],
   keyOf: (customer) => [customer.id],
   fromRow: customerFromRow,
   toRow: (customer) => ({
     id: customer.id,
     kind: customer.kind,
     email: customer.email,
+    email_key: customer.emailKey,
     name: customer.name,
     phone: customer.phone,
     phone_digits: digitsOf(customer.phone),
@@ -46,6 +48,7 @@ export function customerFromRow(row: Record<string, unknown>): Customer {
     id: row.id as string,
     kind: row.kind as Customer['kind'],
     email: row.email as string | null,
+    emailKey: row.email_key as string | null,
     name: row.name as string,
     phone: row.phone as string | null,
     tags: row.tags as string[],
@@ -61,16 +64,15 @@ export function customerFromRow(row: Record<string, unknown>): Customer {
 
 export const customerEmails = aggregateTable<CustomerEmail>({
   name: 'customer_email',
-  key: ['email'],
+  key: ['email_key'],
   columns: { customer_id: 'text', version: 'bigint' },
-  personal: ['email'],
-  keyOf: (entry) => [entry.email],
+  keyOf: (entry) => [entry.emailKey],
   fromRow: (row) => ({
-    email: row.email as string,
+    emailKey: row.email_key as string,
     customerId: row.customer_id as string | null,
     version: row.version as number,
   }),
-  toRow: ({ email, customerId, version }) => ({ email, customer_id: customerId, version }),
+  toRow: ({ emailKey, customerId, version }) => ({ email_key: emailKey, customer_id: customerId, version }),
 });
 
 export const customerCredentials = aggregateTable<CustomerCredential>({

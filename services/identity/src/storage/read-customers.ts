@@ -8,11 +8,11 @@ export type SignInCustomer = { readonly customerId: string; readonly passwordHas
 export async function readSignInCustomer(
   database: Database,
   merchantId: string,
-  email: string,
+  emailKey: string,
 ): Promise<SignInCustomer> {
   const text = `select c.customer_id, c.password_hash from customer_email e
-    join customer_credential c using (merchant_id, customer_id) where e.merchant_id = $1 and e.email = $2`;
-  const [result] = await database.forMerchant(merchantId, sql<CredentialRow>(text, merchantId, email));
+    join customer_credential c using (merchant_id, customer_id) where e.merchant_id = $1 and e.email_key = $2`;
+  const [result] = await database.forMerchant(merchantId, sql<CredentialRow>(text, merchantId, emailKey));
   const row = rowsOf<CredentialRow>(result)[0];
   return row && { customerId: row.customer_id, passwordHash: row.password_hash };
 }
@@ -81,7 +81,7 @@ function likeText(text: string): string {
 
 /** Removes addresses that nobody has any more; by the sweeper. */
 export async function forgetVacatedEmails(system: Database): Promise<void> {
-  const text = `delete from customer_email where (merchant_id, email) in (
-    select merchant_id, email from customer_email where customer_id is null limit 1000) and customer_id is null`;
+  const text = `delete from customer_email where (merchant_id, email_key) in (
+    select merchant_id, email_key from customer_email where customer_id is null limit 1000) and customer_id is null`;
   await system.run(sql(text));
 }

@@ -13,9 +13,9 @@ export type SignInUser = {
 const NO_MERCHANT = 'mer_none';
 
 /** Who signs in with the address, and what proves them. Two round trips, for unknown addresses too. */
-export async function readSignInUser(database: Database, email: string): Promise<SignInUser> {
+export async function readSignInUser(database: Database, emailKey: string): Promise<SignInUser> {
   const [found] = await database.run(
-    sql<DirectoryRow>('select merchant_id, user_id from sign_in_email where email = $1', email),
+    sql<DirectoryRow>('select merchant_id, user_id from sign_in_email where email_key = $1', emailKey),
   );
   const { merchant_id: merchantId, user_id: userId } = rowsOf<DirectoryRow>(found)[0] ?? {
     merchant_id: NO_MERCHANT,

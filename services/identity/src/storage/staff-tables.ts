@@ -55,16 +55,15 @@ export const userCredentials = aggregateTable<UserCredential>({
 /** A directory table: its key is the address alone, over all merchants. */
 export const signInEmails = aggregateTable<SignInEmail>({
   name: 'sign_in_email',
-  key: ['email'],
+  key: ['email_key'],
   columns: { user_id: 'text', version: 'bigint' },
-  personal: ['email'],
-  keyOf: (entry) => [entry.email],
+  keyOf: (entry) => [entry.emailKey],
   fromRow: (row) => ({
-    email: row.email as string,
+    emailKey: row.email_key as string,
     userId: row.user_id as string,
     version: row.version as number,
   }),
-  toRow: ({ email, userId, version }) => ({ email, user_id: userId, version }),
+  toRow: ({ emailKey, userId, version }) => ({ email_key: emailKey, user_id: userId, version }),
 });
 
 export const roles = aggregateTable<Role>({

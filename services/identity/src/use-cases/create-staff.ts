@@ -9,6 +9,7 @@ import { type EmailTaken, userIn } from './register-owner.ts';
 export type CreateStaff = {
   readonly userId: string;
   readonly email: string;
+  readonly emailKey: string;
   readonly name: string;
   /** null: invited, they choose a password themselves. */
   readonly passwordHash: string | null;
@@ -22,16 +23,16 @@ const INVITATION_MS = 7 * 24 * 3_600_000;
 /** A new member of staff, with a role for the merchant or for some of its locations. */
 export const createStaff: Write<CreateStaff, User, EmailTaken | RoleRefused> = {
   name: 'createStaff',
-  load: ({ userId, email, roleId }) => [
+  load: ({ userId, emailKey, roleId }) => [
     rowKey(users, userId),
     rowKey(userCredentials, userId),
-    rowKey(signInEmails, email),
+    rowKey(signInEmails, emailKey),
     rowKey(ownerships, OWNERS),
     ...roleKeys(roleId),
   ],
   decide: (command, state, { nowMs }) => {
-    const { userId, email, name, passwordHash, roleId, locationIds } = command;
-    if (state.get(signInEmails, email)) return reject({ code: 'EMAIL_TAKEN' });
+    const { userId, email, emailKey, name, passwordHash, roleId, locationIds } = command;
+    if (state.get(signInEmails, emailKey)) return reject({ code: 'EMAIL_TAKEN' });
     const role = grantableRole(state, roleId, command.granter, locationIds);
     if (!role.ok) return role;
     const scopes = locationIds?.map((locationId) => ({ locationId })) ?? [{ merchant: true } as const];
@@ -45,7 +46,7 @@ export const createStaff: Write<CreateStaff, User, EmailTaken | RoleRefused> = {
       put: [
         put(users, user),
         put(userCredentials, { userId, passwordHash, invitationExpiresAtMs, version: 1 }),
-        put(signInEmails, { email, userId, version: 1 }),
+        put(signInEmails, { emailKey, userId, version: 1 }),
         ...(owners ? [put(ownerships, owners)] : []),
       ],
       events: [userRegistered(user), ...assignments.map((one) => roleAssigned(userId, one))],

@@ -13,22 +13,22 @@ export const eraseCustomer: Write<EraseCustomer, Customer, CustomerNotFound> = {
   name: 'eraseCustomer',
   load: ({ customerId }) => [rowKey(customers, customerId), rowKey(customerCredentials, customerId)],
   follow: ({ customerId }, state) => {
-    const email = state.get(customers, customerId)?.email;
-    return email ? [rowKey(customerEmails, email)] : [];
+    const emailKey = state.get(customers, customerId)?.emailKey;
+    return emailKey ? [rowKey(customerEmails, emailKey)] : [];
   },
   decide: ({ customerId }, state) => {
     const customer = state.get(customers, customerId);
     if (!customer) return reject({ code: 'CUSTOMER_NOT_FOUND' });
     if (customer.kind === 'erased') return accept({ effectId: customerId });
-    const { email } = customer;
-    const held = email !== null && state.get(customerEmails, email)?.customerId === customerId;
+    const { emailKey } = customer;
+    const held = emailKey !== null && state.get(customerEmails, emailKey)?.customerId === customerId;
     const credential = state.get(customerCredentials, customerId);
     const forgotten = erased(customer);
     return accept({
       effectId: customerId,
       put: [
         put(customers, forgotten),
-        ...(held ? claimEmail(state, email, null) : []),
+        ...(held ? claimEmail(state, emailKey, null) : []),
         ...(credential
           ? [put(customerCredentials, { ...credential, passwordHash: null, version: credential.version + 1 })]
           : []),

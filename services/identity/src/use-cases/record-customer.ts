@@ -8,6 +8,7 @@ import type { EmailTaken } from './register-owner.ts';
 export type RecordCustomer = {
   readonly customerId: string;
   readonly email: string | null;
+  readonly emailKey: string | null;
   readonly name: string;
   readonly phone: string | null;
   readonly acceptsMarketing: boolean;
@@ -21,14 +22,14 @@ export type RecordCustomer = {
  */
 export const recordCustomer: Write<RecordCustomer, Customer, EmailTaken> = {
   name: 'recordCustomer',
-  load: ({ customerId, email }) => [
+  load: ({ customerId, emailKey }) => [
     rowKey(customers, customerId),
     rowKey(customerCredentials, customerId),
-    ...(email === null ? [] : [rowKey(customerEmails, email)]),
+    ...(emailKey === null ? [] : [rowKey(customerEmails, emailKey)]),
   ],
-  follow: ({ email }, state) => holderKeys(state, email),
+  follow: ({ emailKey }, state) => holderKeys(state, emailKey),
   decide: ({ customerId, passwordHash, ...wanted }, state, { nowMs }) => {
-    const holder = holderOf(state, wanted.email);
+    const holder = holderOf(state, wanted.emailKey);
     if (holder && (passwordHash === null || holder.kind === 'registered')) return reject({ code: 'EMAIL_TAKEN' });
     const kind = passwordHash === null ? 'guest' : 'registered';
     const customer = newCustomer({ ...wanted, id: customerId, kind }, nowMs);
@@ -36,7 +37,7 @@ export const recordCustomer: Write<RecordCustomer, Customer, EmailTaken> = {
       passwordHash === null ? [] : [put(customerCredentials, { customerId, passwordHash, version: 1 })];
     return accept({
       effectId: customerId,
-      put: [put(customers, customer), ...credential, ...claimEmail(state, wanted.email, customerId)],
+      put: [put(customers, customer), ...credential, ...claimEmail(state, wanted.emailKey, customerId)],
       events: [customerChanged('created', customer)],
     });
   },
@@ -47,22 +48,31 @@ export const recordCustomer: Write<RecordCustomer, Customer, EmailTaken> = {
 export type FindOrCreateGuest = {
   readonly customerId: string;
   readonly email: string;
+  readonly emailKey: string;
   readonly name: string | undefined;
 };
 
 /** The customer whose address it is, or a new guest. */
 export const findOrCreateGuest: Write<FindOrCreateGuest, Customer> = {
   name: 'findOrCreateGuest',
-  load: ({ customerId, email }) => [rowKey(customerEmails, email), rowKey(customers, customerId)],
-  follow: ({ email }, state) => holderKeys(state, email),
-  decide: ({ customerId, email, name = '' }, state, { nowMs }) => {
-    const holder = holderOf(state, email);
+  load: ({ customerId, emailKey }) => [rowKey(customerEmails, emailKey), rowKey(customers, customerId)],
+  follow: ({ emailKey }, state) => holderKeys(state, emailKey),
+  decide: ({ customerId, email, emailKey, name = '' }, state, { nowMs }) => {
+    const holder = holderOf(state, emailKey);
     if (holder) return accept({ effectId: holder.id });
-    const wanted = { id: customerId, kind: 'guest', email, name, phone: null, acceptsMarketing: false } as const;
+    const wanted = {
+      id: customerId,
+      kind: 'guest',
+      email,
+      emailKey,
+      name,
+      phone: null,
+      acceptsMarketing: false,
+    } as const;
     const guest = newCustomer(wanted, nowMs);
     return accept({
       effectId: customerId,
-      put: [put(customers, guest), ...claimEmail(state, email, customerId)],
+      put: [put(customers, guest), ...claimEmail(state, emailKey, customerId)],
       events: [customerChanged('created', guest)],
     });
   },
@@ -77,19 +87,19 @@ export function customerIn(state: State, customerId: string): Customer {
 }
 
 /** Who has the address now. */
-export function holderOf(state: State, email: string | null): Customer | undefined {
-  const customerId = email === null ? null : state.get(customerEmails, email)?.customerId;
+export function holderOf(state: State, emailKey: string | null): Customer | undefined {
+  const customerId = emailKey === null ? null : state.get(customerEmails, emailKey)?.customerId;
   return customerId ? state.get(customers, customerId) : undefined;
 }
 
-export function holderKeys(state: State, email: string | null): RowKey[] {
-  const customerId = email === null ? null : state.get(customerEmails, email)?.customerId;
+export function holderKeys(state: State, emailKey: string | null): RowKey[] {
+  const customerId = emailKey === null ? null : state.get(customerEmails, emailKey)?.customerId;
   return customerId ? [rowKey(customers, customerId)] : [];
 }
 
 /** The address leads to this customer from now on, or to nobody. */
-export function claimEmail(state: State, email: string | null, customerId: string | null) {
-  if (email === null) return [];
-  const version = (state.get(customerEmails, email)?.version ?? 0) + 1;
-  return [put(customerEmails, { email, customerId, version })];
+export function claimEmail(state: State, emailKey: string | null, customerId: string | null) {
+  if (emailKey === null) return [];
+  const version = (state.get(customerEmails, emailKey)?.version ?? 0) + 1;
+  return [put(customerEmails, { emailKey, customerId, version })];
 }

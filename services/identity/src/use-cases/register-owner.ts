@@ -10,6 +10,7 @@ export type EmailTaken = { readonly code: 'EMAIL_TAKEN' };
 export type RegisterOwner = {
   readonly userId: string;
   readonly email: string;
+  readonly emailKey: string;
   readonly name: string;
   readonly passwordHash: string;
 };
@@ -17,16 +18,16 @@ export type RegisterOwner = {
 /** The first user of a merchant. The same user id again answers the user that is there. */
 export const registerOwner: Write<RegisterOwner, User, EmailTaken> = {
   name: 'registerOwner',
-  load: ({ userId, email }) => [
+  load: ({ userId, emailKey }) => [
     rowKey(users, userId),
     rowKey(userCredentials, userId),
-    rowKey(signInEmails, email),
+    rowKey(signInEmails, emailKey),
     rowKey(ownerships, OWNERS),
   ],
-  decide: ({ userId, email, name, passwordHash }, state, { nowMs }) => {
+  decide: ({ userId, email, emailKey, name, passwordHash }, state, { nowMs }) => {
     const known = state.get(users, userId);
     if (known) return known.email === email ? accept({ effectId: userId }) : reject({ code: 'EMAIL_TAKEN' });
-    if (state.get(signInEmails, email)) return reject({ code: 'EMAIL_TAKEN' });
+    if (state.get(signInEmails, emailKey)) return reject({ code: 'EMAIL_TAKEN' });
     const owner = assignment(userId, OWNER, { merchant: true });
     const common = { email, name, createdAtMs: nowMs, version: 1 };
     const user: User = { ...common, id: userId, status: 'active', assignments: [owner] };
@@ -36,7 +37,7 @@ export const registerOwner: Write<RegisterOwner, User, EmailTaken> = {
       put: [
         put(users, user),
         put(userCredentials, { userId, passwordHash, invitationExpiresAtMs: null, version: 1 }),
-        put(signInEmails, { email, userId, version: 1 }),
+        put(signInEmails, { emailKey, userId, version: 1 }),
         ...(owners ? [put(ownerships, owners)] : []),
       ],
       events: [userRegistered(user), roleAssigned(userId, owner)],

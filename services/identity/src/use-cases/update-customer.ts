@@ -11,7 +11,7 @@ export type VersionChanged = { readonly code: 'VERSION_CHANGED'; readonly versio
 
 type Changeable = Pick<
   Customer,
-  'name' | 'phone' | 'email' | 'tags' | 'segments' | 'taxExempt' | 'acceptsMarketing' | 'note'
+  'name' | 'phone' | 'email' | 'emailKey' | 'tags' | 'segments' | 'taxExempt' | 'acceptsMarketing' | 'note'
 >;
 
 export type UpdateCustomer = { readonly customerId: string; readonly expectedVersion?: number | undefined } & {
@@ -21,10 +21,13 @@ export type UpdateCustomer = { readonly customerId: string; readonly expectedVer
 /** Changes what is named and leaves the rest; a changed address leads to this customer from then on. */
 export const updateCustomer: Write<UpdateCustomer, Customer, CustomerNotFound | VersionChanged | EmailTaken> = {
   name: 'updateCustomer',
-  load: ({ customerId, email }) => [rowKey(customers, customerId), ...(email ? [rowKey(customerEmails, email)] : [])],
-  follow: ({ customerId, email }, state) => {
-    const old = email === undefined ? undefined : state.get(customers, customerId)?.email;
-    return [...(old ? [rowKey(customerEmails, old)] : []), ...holderKeys(state, email ?? null)];
+  load: ({ customerId, emailKey }) => [
+    rowKey(customers, customerId),
+    ...(emailKey ? [rowKey(customerEmails, emailKey)] : []),
+  ],
+  follow: ({ customerId, emailKey }, state) => {
+    const old = emailKey === undefined ? undefined : state.get(customers, customerId)?.emailKey;
+    return [...(old ? [rowKey(customerEmails, old)] : []), ...holderKeys(state, emailKey ?? null)];
   },
   decide: ({ customerId, expectedVersion, ...wanted }, state) => {
     const customer = livingCustomer(state, customerId);
@@ -33,11 +36,11 @@ export const updateCustomer: Write<UpdateCustomer, Customer, CustomerNotFound | 
     if (expectedVersion !== undefined && expectedVersion !== version) {
       return reject({ code: 'VERSION_CHANGED', version });
     }
-    const holder = holderOf(state, wanted.email ?? null);
+    const holder = holderOf(state, wanted.emailKey ?? null);
     if (holder && holder.id !== customerId) return reject({ code: 'EMAIL_TAKEN' });
     const named = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
     const changed: Customer = { ...customer, ...named, version: version + 1 };
-    const moved = changed.email === customer.email ? [] : moveEmail(state, customer, changed);
+    const moved = changed.emailKey === customer.emailKey ? [] : moveEmail(state, customer, changed);
     return accept({
       effectId: customerId,
       put: [put(customers, changed), ...moved],
@@ -90,8 +93,8 @@ function withAddresses(customer: Customer, addresses: readonly Address[]) {
 
 /** The old address is given up, unless it leads to someone else by now. */
 function moveEmail(state: State, before: Customer, after: Customer) {
-  const held = before.email !== null && state.get(customerEmails, before.email)?.customerId === before.id;
-  return [...(held ? claimEmail(state, before.email, null) : []), ...claimEmail(state, after.email, after.id)];
+  const held = before.emailKey !== null && state.get(customerEmails, before.emailKey)?.customerId === before.id;
+  return [...(held ? claimEmail(state, before.emailKey, null) : []), ...claimEmail(state, after.emailKey, after.id)];
 }
 
 function customerKeys({ customerId }: { readonly customerId: string }): RowKey[] {
