@@ -40,7 +40,7 @@ export const SERVICES = [
     port: 4110,
     scopes: ['orders:read', 'customers:read', 'merchant:storefront', 'identity:*'],
   },
-  { name: 'notifications', readers: 2, port: 4111, scopes: ['merchant:*'] },
+  { name: 'notifications', readers: 2, port: 4111, scopes: ['webhooks:*'] },
   { name: 'analytics', readers: 2, port: 4112, scopes: ['orders:read', 'merchant:read'] },
 ] as const satisfies readonly ServiceTopology[];
 

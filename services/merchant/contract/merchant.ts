@@ -1,5 +1,6 @@
 import { operation } from '@concord/contract';
 import { z } from 'zod';
+import { ONBOARDING_STEPS } from '../src/domain/onboarding.ts';
 import {
   countrySchema,
   currencySchema,
@@ -12,13 +13,6 @@ import {
 
 const taxIdSchema = z.object({ countryCode: countrySchema, number: z.string().trim().min(2).max(40) });
 
-export const ONBOARDING_STEPS = [
-  'company_details',
-  'tax_id',
-  'bank_details',
-  'location_address',
-  'verification',
-] as const;
 export const VERIFICATIONS = ['unverified', 'submitted', 'verified'] as const;
 
 export const merchantSchema = z.object({

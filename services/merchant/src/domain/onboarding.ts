@@ -1,5 +1,12 @@
-import type { ONBOARDING_STEPS } from '../../contract/merchant.ts';
 import type { Merchant } from './merchant.ts';
+
+export const ONBOARDING_STEPS = [
+  'company_details',
+  'tax_id',
+  'bank_details',
+  'location_address',
+  'verification',
+] as const;
 
 export type OnboardingStep = (typeof ONBOARDING_STEPS)[number];
 export type StepState = { readonly step: OnboardingStep; readonly done: boolean; readonly missing: string | null };
