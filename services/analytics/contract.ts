@@ -75,7 +75,7 @@ export const analyticsContract = contract({
     startRebuild: operation({
       kind: 'write',
       method: 'POST',
-      path: '/rebuilds',
+      path: '/rebuild',
       summary: 'Derive all sales again from the order book; reports stay available. One at a time for each merchant',
       scope: 'analytics:rebuild',
       audited: true,
@@ -86,12 +86,12 @@ export const analyticsContract = contract({
     getRebuild: operation({
       kind: 'read',
       method: 'GET',
-      path: '/rebuilds/{rebuildId}',
-      summary: 'How far a rebuild is',
+      path: '/rebuild',
+      summary: 'How far the latest rebuild is',
       scope: 'analytics:read',
-      input: z.object({ rebuildId: idSchema('process') }),
+      input: z.object({}),
       output: rebuildSchema,
-      rejections: { REBUILD_NOT_FOUND: { status: 404, message: 'There is no such rebuild.' } },
+      rejections: { REBUILD_NOT_FOUND: { status: 404, message: 'Nothing was rebuilt yet.' } },
     }),
     auditAnalytics: operation({
       kind: 'read',
