@@ -139,7 +139,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   late.inventory.connect(inventory.client);
   const catalog = startCatalog({ ...common, data: catalogData, asService: asService('catalog') });
   late.catalog.connect(catalog.client);
-  const promotions = startPromotions({ ...common, data: promotionsData, asService: asService('promotions') });
+  const promotions = startPromotions({ serve, logger, data: promotionsData });
   late.promotions.connect(promotions.client);
   const payments = startPayments({
     serve,

@@ -112,12 +112,12 @@ describe('the batch', () => {
   });
 
   test('a decision cannot look at a row that it did not name', async () => {
-    const curious: Write<object, number> = {
+    const curious: typeof deposit = {
       ...deposit,
       load: () => [],
       decide: (_, state) => accept({ effectId: String(state.get(accounts, 'hot')) }),
-    } as never;
-    await expect(kit.data.writer.run(curious, {}, as(newId('merchant')))).rejects.toThrow(
+    };
+    await expect(kit.data.writer.run(curious, { id: 'hot', amount: 0 }, as(newId('merchant')))).rejects.toThrow(
       'was not loaded for this decision',
     );
   });

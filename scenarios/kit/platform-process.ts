@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+
+/** A platform in a process of its own, as `npm start` runs it. */
+export type PlatformProcess = {
+  readonly url: string;
+  readonly paymentProviderUrl: string;
+  readonly mailSinkUrl: string;
+  readonly folder: string;
+  readonly process: ChildProcess;
+  readonly exited: Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+const START = join(import.meta.dirname, '..', '..', 'platform', 'embedded', 'start.ts');
+const READY_TIMEOUT_MS = 90_000;
+const portsSchema = z.object({ 'payment-provider': z.int(), 'mail-sink': z.int() });
+
+/** Starts the platform on a folder and waits until it answers. */
+export async function startPlatform(
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<PlatformProcess> {
+  const child = spawn(process.execPath, [START], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      CONCORD_DATA_DIR: folder,
+      PORT: '0',
+      CONCORD_DEMO: 'none',
+      CONCORD_STOREFRONT: 'none',
+      ...environment,
+    },
+  });
+  const exited = once(child, 'exit').then(() => undefined);
+  const url = await readyUrl(child, exited);
+  const ports = portsSchema.parse(JSON.parse(await readFile(join(folder, 'ports.json'), 'utf8')));
+  return {
+    url,
+    paymentProviderUrl: `http://127.0.0.1:${ports['payment-provider']}`,
+    mailSinkUrl: `http://127.0.0.1:${ports['mail-sink']}`,
+    folder,
+    process: child,
+    exited,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+async function readyUrl(child: ChildProcess, exited: Promise<void>): Promise<string> {
+  if (!child.stdout) throw new Error('The platform has no output to read');
+  const seen: string[] = [];
+  const lines = createInterface(child.stdout);
+  const ready = new Promise<string>((resolve) => {
+    lines.on('line', (line) => {
+      seen.push(line);
+      const found = /^Concord is ready: (http:\/\/127\.0\.0\.1:\d+)\//.exec(line);
+      if (found?.[1]) resolve(found[1]);
+    });
+  });
+  const late = new Promise<never>((_, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`The platform was not ready in time:\n${seen.join('\n')}`)),
+      READY_TIMEOUT_MS,
+    );
+    timer.unref();
+  });
+  const ended = exited.then(() => {
+    throw new Error(`The platform ended while it was starting:\n${seen.join('\n')}`);
+  });
+  ended.catch(() => undefined);
+  return Promise.race([ready, late, ended]);
+}
