@@ -61,12 +61,11 @@ test('whatever two servers do to one order at once: goods, promises and money ag
           (sum, one) => sum + one.onHand,
           0,
         );
-      const allocated = must(
-        await inventory.client.listLevels({ locationId: sale.locationId }, sale.call),
-      ).items.reduce((sum, one) => sum + one.allocated, 0);
+      const { items: levels } = must(await inventory.client.listLevels({ locationId: sale.locationId }, sale.call));
+      const promised = levels.reduce((sum, one) => sum + one.reserved + one.allocated, 0);
       expect(await onHandAt(sale.locationId)).toBe(6 - units('fulfilled'));
       expect(await onHandAt(shop)).toBe(units('returned'));
-      expect(allocated).toBe(units('open'));
+      expect(promised).toBe(units('open'));
       expect(order.refundingMinor).toBe(0);
       expect(payments.refundedMinor(sale.paymentId)).toBe(order.refundedMinor);
       const audit = must(await orders.client.auditOrders({ first: 5_000 }, await kit.asService('')));

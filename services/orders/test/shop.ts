@@ -1,5 +1,6 @@
 import type { CallOptions } from '@concord/contract';
 import { openWriter } from '@concord/database';
+import type { EventLog } from '@concord/events';
 import { newId } from '@concord/ids';
 import { type Inventory, inventoryMigrations, startInventory } from '@concord/inventory';
 import { type Basket, type PriceBook, priceBasket } from '@concord/pricing';
@@ -8,6 +9,7 @@ import { accept } from '@concord/result';
 import { type TestService, testService } from '@concord/testing';
 import type { z } from 'zod';
 import type { ordersContract } from '../contract.ts';
+import type { PaymentsPort } from '../src/ports.ts';
 import { type Orders, ordersMigrations, resumeProcesses, startOrders } from '../src/service.ts';
 import { type PaymentsAtTheBoundary, paymentsAtTheBoundary } from './payments-at-the-boundary.ts';
 
@@ -26,8 +28,8 @@ export type Platform = {
   readonly stop: () => Promise<void>;
 };
 
-/** Orders and the real Inventory on PostgreSQL; the money's side of the boundary in memory. */
-export async function startPlatform(): Promise<Platform> {
+/** Orders and the real Inventory on PostgreSQL; the money's side of the boundary in memory, or as given. */
+export async function startPlatform(given?: (log: EventLog) => Promise<PaymentsPort>): Promise<Platform> {
   const stock = await testService('inventory', inventoryMigrations);
   const kit = await testService('orders', ordersMigrations, { log: stock.data.log });
   const inventory = startInventory(stock);
@@ -45,7 +47,7 @@ export async function startPlatform(): Promise<Platform> {
     logger,
     asService,
     serve,
-    clients: { inventory: inventory.client, payments, promotions },
+    clients: { inventory: inventory.client, payments: (await given?.(stock.data.log)) ?? payments, promotions },
     lookupSecret: 'a secret of this test',
   };
   const orders = startOrders(deps);
