@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { startIdentity } from '../src/service.ts';
 import { accepted, PASSWORD, refusal, startTestIdentity } from './start.fixture.ts';
 
 describe('a session', () => {
@@ -112,6 +113,16 @@ describe('a session', () => {
     accepted(await client.signOut({}, owner.call));
     const listed = accepted(await client.listRevokedSessions({ sinceMs: Date.now() - 60_000 }, await asService()));
     expect(listed.sessions.map((one) => one.sessionId)).toContain(sessionId);
+  });
+
+  it('that one process revoked is refused by another within its next looks', async () => {
+    const { newMerchant, client, deps } = await startTestIdentity();
+    const other = await startIdentity(deps);
+    onTestFinished(other.stop);
+    const { owner } = await newMerchant();
+    expect(await other.verify(owner.accessToken)).toBeDefined();
+    accepted(await client.signOut({}, owner.call));
+    await vi.waitUntil(async () => (await other.verify(owner.accessToken)) === undefined, { timeout: 5_000 });
   });
 
   it('keeps no token in the database, only hashes', async () => {

@@ -36,6 +36,19 @@ describe('tokens for machines', () => {
     expect(refusal(await client.createApiClient(wanted, owner.call))).toBe('UNKNOWN_PERMISSION');
   });
 
+  it('stay within the merchant even with every permission there is', async () => {
+    const { client, anonymous, newMerchant, identity } = await startTestIdentity();
+    const { owner } = await newMerchant();
+    const made = accepted(await client.createApiClient({ name: 'Everything', scopes: ['*'] }, owner.call));
+    const credentials = { clientId: made.clientId, clientSecret: made.clientSecret };
+    for (const scopes of [undefined, ['*']]) {
+      const { accessToken } = accepted(await client.issueServiceToken({ ...credentials, scopes }, anonymous));
+      const held = (await identity.verify(accessToken))?.scopes ?? new Set();
+      expect(held.has('orders:*')).toBe(true);
+      expect(held.has('*') || held.has('audit:read')).toBe(false);
+    }
+  });
+
   it('show the same secret when the same call is repeated', async () => {
     const { client, newMerchant } = await startTestIdentity();
     const { owner } = await newMerchant();

@@ -1,5 +1,6 @@
 import type { TokenClaims } from '@concord/auth';
 import type { Access } from '../domain/access.ts';
+import { expand } from '../domain/permissions.ts';
 import { ACCESS_TOKEN_MS, type Session } from '../domain/session.ts';
 import type { KeyRing } from './key-ring.ts';
 
@@ -45,9 +46,12 @@ export function accessTokens(keys: KeyRing, now: () => number): AccessTokens {
     },
     forShopper: (merchantId, storeId) =>
       issue({ kind: 'shopper', subject: crypto.randomUUID(), merchantId, storeId, scopes: SHOPPER_SCOPES }, HOUR_MS),
-    // The client stands for its own session: revoking it reaches the verifiers like any revoked session.
+    // `*` is every area of the merchant, never what spans merchants. The client stands for its own session: revoking it reaches the verifiers like any revoked session.
     forClient: (merchantId, clientId, scopes) =>
-      issue({ kind: 'client', subject: clientId, sessionId: clientId, merchantId, scopes }, ACCESS_TOKEN_MS),
+      issue(
+        { kind: 'client', subject: clientId, sessionId: clientId, merchantId, scopes: expand(scopes) },
+        ACCESS_TOKEN_MS,
+      ),
     forService: (clientId, scopes) => issue({ kind: 'service', subject: clientId, scopes }, ACCESS_TOKEN_MS),
   };
 }

@@ -4,6 +4,8 @@ import type { Throttle, TooManyAttempts } from './throttle.ts';
 
 export type InvalidCredentials = { readonly code: 'INVALID_CREDENTIALS' };
 
+type Unavailable = { readonly code: 'UNAVAILABLE'; readonly retryAfterMs: number };
+
 /** Who an account name leads to, and the hash of their password. */
 export type Candidate<Who> = { readonly who: Who; readonly passwordHash: string | null | undefined };
 
@@ -15,7 +17,8 @@ export async function provePassword<Who>(
   { throttle, passwords }: { readonly throttle: Throttle; readonly passwords: Passwords },
   attempt: { readonly account: string; readonly address: string | undefined; readonly password: string },
   find: () => Promise<Candidate<Who>>,
-): Promise<Result<Candidate<Who>, InvalidCredentials | TooManyAttempts>> {
+): Promise<Result<Candidate<Who>, InvalidCredentials | TooManyAttempts | Unavailable>> {
+  if (passwords.isBusy()) return reject({ code: 'UNAVAILABLE', retryAfterMs: 1_000 });
   const admitted = await throttle.attempt(attempt.account, attempt.address);
   if (!admitted.ok) return admitted;
   const candidate = await find();

@@ -21,18 +21,19 @@ const STALE = `t.last_attempt_at < now() - interval '${MEMORY_SECONDS} s'`;
 
 /**
  * After the free attempts each further one doubles the wait, up to 15 minutes; an hour without any forgets them all.
+ * `clock_timestamp` because a waiting transaction's `now()` lies before what the one in front of it wrote.
  * While a subject is blocked, its attempts are refused unjudged and do not lengthen the block: nobody is locked out for ever.
  */
 const ATTEMPT = `insert into sign_in_throttle as t (subject, free_attempts, failures, blocked_until, last_attempt_at)
-    select subject, free, 1, now(), now() from unnest($1::text[], $2::bigint[]) as a(subject, free) order by subject
+    select subject, free, 1, 'epoch', now() from unnest($1::text[], $2::bigint[]) as a(subject, free) order by subject
   on conflict (subject) do update set
     failures = case when ${STALE} then 1 else t.failures + 1 end,
-    blocked_until = case when ${STALE} or t.failures < t.free_attempts then now() else now()
+    blocked_until = case when ${STALE} or t.failures < t.free_attempts then 'epoch' else clock_timestamp()
       + make_interval(secs => least(${MAX_BLOCK_SECONDS}, power(2, least(20, t.failures + 1 - t.free_attempts)))) end,
     last_attempt_at = now()
-  where t.blocked_until <= now()
+  where t.blocked_until <= clock_timestamp()
   returning subject`;
-const BLOCKED = `select coalesce(max(extract(epoch from blocked_until - now())) * 1000, 0)::bigint as wait_ms
+const BLOCKED = `select coalesce(max(extract(epoch from blocked_until - clock_timestamp())) * 1000, 0)::bigint as wait_ms
   from sign_in_throttle where subject = any($1)`;
 
 export function openThrottle(database: Database): Throttle {
