@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { splitByWeights } from '@concord/money';
 import type { Host } from '../embedded/host.ts';
 import type { Demo } from './seed.ts';
-import { type As, done } from './seed-call.ts';
+import { type As, done, doneOnce } from './seed-call.ts';
 import { DEMO_STOCK_SPLIT, DEMO_STOCK_SPLIT_BY_HANDLE } from './stock.ts';
 
 export type DemoVariant = {
@@ -107,23 +107,27 @@ async function spreadStock(
         taken.push({ variantId, locationId: luebeck, delta: -(toHamburg + toAmsterdam) });
     }
   }
+  const moved = { reason: 'moved to the shops', lines: taken };
   if (opened.length > 0)
-    await done(
+    await doneOnce(
       'stock of the shops',
       inventory.openLevels({ sourceId: 'demo', lines: opened }, as('stock of the shops')),
     );
-  if (taken.length > 0)
-    await done('moved', inventory.adjustStock({ reason: 'moved to the shops', lines: taken }, as('moved')));
+  if (taken.length > 0) await doneOnce('moved', inventory.adjustStock(moved, as('moved')));
 }
 
 /** A category for each product type of the file. */
 async function seedCategories({ services }: Host, as: As, variants: ReadonlyMap<string, DemoVariant>): Promise<void> {
   const { catalog } = services.clients;
+  const known = await done('categories', catalog.listCategories({}, as('categories')));
+  const byName = new Map(known.items.map((category) => [category.name.toLowerCase(), category.id]));
   const types = new Map<string, Set<string>>();
   for (const { type, productId } of variants.values()) types.set(type, (types.get(type) ?? new Set()).add(productId));
   for (const [type, productIds] of types) {
     if (type === '') continue;
-    const { id } = await done(type, catalog.createCategory({ name: type }, as(`category ${type}`)));
+    const known = byName.get(type.toLowerCase());
+    const id = known ?? (await done(type, catalog.createCategory({ name: type }, as(`category ${type}`)))).id;
+    byName.set(type.toLowerCase(), id);
     for (const productId of productIds) {
       await done(type, catalog.updateProduct({ productId, categoryId: id }, as(`in category ${productId}`)));
     }
