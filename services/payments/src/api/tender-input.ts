@@ -18,35 +18,36 @@ function referenceOf(paymentId: string, index: number): string {
 
 /** Tenders as they are kept: without a card's token and without a gift card's code. */
 export function tendersOf(inputs: readonly TenderInput[], naming: Naming): Tender[] {
+  return inputs.map((input, index) => tenderOf(input, index, naming));
+}
+
+function tenderOf(input: TenderInput, index: number, naming: Naming): Tender {
   const { paymentId, merchantId, provider, giftCardSecret } = naming;
-  return inputs.map((input, index): Tender => {
-    const { amountMinor } = input;
-    const common = { amountMinor, refundedMinor: 0 };
-    switch (input.kind) {
-      case 'card': {
-        const { brand, last4 } = input;
-        const reference = referenceOf(paymentId, index);
-        const shown = { ...(brand ? { brand } : {}), ...(last4 ? { last4 } : {}) };
-        return {
-          ...common,
-          kind: 'card',
-          provider,
-          reference,
-          ...shown,
-          card: { state: 'requested' },
-          providerVersion: 0,
-        };
-      }
-      case 'cash':
-        return { ...common, kind: 'cash', tenderedMinor: input.tenderedMinor };
-      case 'gift_card': {
-        const id = giftCardId(giftCardSecret, merchantId, input.code);
-        return { ...common, kind: 'gift_card', giftCardId: id, last4: last4OfCode(input.code) };
-      }
-      case 'manual':
-        return { ...common, kind: 'manual', ...(input.note ? { note: input.note } : {}) };
+  const common = { amountMinor: input.amountMinor, refundedMinor: 0 };
+  switch (input.kind) {
+    case 'card': {
+      const { brand, last4 } = input;
+      const reference = referenceOf(paymentId, index);
+      const shown = { ...(brand ? { brand } : {}), ...(last4 ? { last4 } : {}) };
+      return {
+        ...common,
+        kind: 'card',
+        provider,
+        reference,
+        ...shown,
+        card: { state: 'requested' },
+        providerVersion: 0,
+      };
     }
-  });
+    case 'cash':
+      return { ...common, kind: 'cash', tenderedMinor: input.tenderedMinor };
+    case 'gift_card': {
+      const id = giftCardId(giftCardSecret, merchantId, input.code);
+      return { ...common, kind: 'gift_card', giftCardId: id, last4: last4OfCode(input.code) };
+    }
+    case 'manual':
+      return { ...common, kind: 'manual', ...(input.note ? { note: input.note } : {}) };
+  }
 }
 
 /** The tokens of a payment's cards by reference: they go to the provider and are kept nowhere. */
