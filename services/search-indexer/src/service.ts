@@ -1,0 +1,81 @@
+import type { catalogContract } from '@concord/catalog/contract';
+import { type Client, type ServeOptions, serve } from '@concord/contract';
+import type { Consumer, PublishedEvent } from '@concord/events';
+import type { Subgraph } from '@concord/graph';
+import { type AsService, every, type Logger, type ServiceData } from '@concord/service';
+import { searchContract } from '../contract.ts';
+import { searchHandlers } from './api/handlers.ts';
+import { searchSubgraph } from './api/resolvers.ts';
+import { workOnIndexes } from './processes/work-on-index.ts';
+import { AVAILABILITY_EVENTS, whenAvailabilityChanged } from './reactions/when-availability-changed.ts';
+import { PRODUCT_EVENTS, whenProductChanged } from './reactions/when-product-changed.ts';
+import { requestRefresh } from './storage/index-jobs.ts';
+import { postgresIndex } from './storage/postgres-index.ts';
+import type { SearchIndex } from './storage/search-index.ts';
+
+export const searchMigrations = new URL('../migrations/', import.meta.url).pathname;
+
+export type SearchDeps = {
+  readonly data: ServiceData;
+  readonly serve: ServeOptions;
+  readonly logger: Logger;
+  readonly clients: { readonly catalog: Pick<Client<typeof catalogContract>, 'exportForIndex'> };
+  readonly asService: AsService;
+};
+
+export type Search = {
+  readonly contract: typeof searchContract;
+  readonly client: Client<typeof searchContract>;
+  readonly subgraph: Subgraph;
+  readonly consumers: readonly Consumer[];
+  /** For tests and audits: the port itself. */
+  readonly index: SearchIndex;
+  readonly stop: () => Promise<void>;
+};
+
+const LOOK_FOR_WORK_MS = 1_000;
+
+/** Search: copies products and their availability from events, and finds them. */
+export function startSearch({ data, serve: options, logger, clients, asService }: SearchDeps): Search {
+  const index = postgresIndex(data.database);
+  const deps = { data, index, catalog: clients.catalog, asService };
+  const stopping = new AbortController();
+  const worker = every(
+    LOOK_FOR_WORK_MS,
+    () => workOnIndexes(deps, stopping.signal),
+    (error) => logger.error({ err: error }, 'work on an index broke off; it will go on'),
+  );
+  const consume = (
+    name: string,
+    types: readonly string[],
+    handle: (events: readonly PublishedEvent[]) => Promise<void>,
+  ) =>
+    data.log.consume({
+      group: `search.${name}`,
+      types,
+      handle,
+      onParked: (event, error) => logger.error({ err: error, event: event.id }, 'event parked'),
+    });
+  const consumers = [
+    consume('products', PRODUCT_EVENTS, (events) => whenProductChanged(deps, events)),
+    consume('availability', AVAILABILITY_EVENTS, (events) => whenAvailabilityChanged(index, events)),
+    consume('arrangements', ['catalog.collection-changed.v1'], async (events) => {
+      for (const merchantId of new Set(events.map((event) => event.merchantId))) {
+        await requestRefresh(data.database, merchantId);
+      }
+      worker.now();
+    }),
+  ];
+  const client = serve(searchContract, searchHandlers(index, worker.now), options);
+  return {
+    contract: searchContract,
+    client,
+    subgraph: searchSubgraph(client),
+    consumers,
+    index,
+    stop: async () => {
+      stopping.abort();
+      await Promise.all([worker.stop(), ...consumers.map((consumer) => consumer.stop())]);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { type Database, rowsOf, sql } from '@concord/database';
+
+/** What is to be done to a merchant's index, and how far it is: page after page of the source's export. */
+export type IndexJob = {
+  readonly merchantId: string;
+  /** The generation that is filled, with the cursor it is filled up to. */
+  readonly building: { readonly generation: number; readonly after: string } | null;
+  /** Set when everything is to be looked at again, as after a change of categories. */
+  readonly refreshAfter: string | null;
+};
+
+type JobRow = {
+  merchant_id: string;
+  building: number | null;
+  building_after: string | null;
+  refresh_after: string | null;
+};
+
+/** Merchants whose index has work to do: for the sweeper. */
+export async function readDueJobs(system: Database, limit: number): Promise<IndexJob[]> {
+  const text = `select merchant_id, building, building_after, refresh_after from index_state where due_at <= now()
+    order by due_at limit $1`;
+  const [result] = await system.run(sql<JobRow>(text, limit));
+  return rowsOf<JobRow>(result).map((row) => ({
+    merchantId: row.merchant_id,
+    building: row.building === null ? null : { generation: row.building, after: row.building_after ?? '' },
+    refreshAfter: row.refresh_after,
+  }));
+}
+
+/** Everything of the merchant is to be looked at again, from the beginning. */
+export async function requestRefresh(database: Database, merchantId: string): Promise<void> {
+  const text = `insert into index_state (merchant_id, in_use, refresh_after, due_at) values ($1, 1, '', now())
+    on conflict (merchant_id) do update set refresh_after = '', due_at = now()`;
+  await database.forMerchant(merchantId, sql(text, merchantId));
+}
+
+export async function noteBuilt(database: Database, merchantId: string, generation: number, after: string) {
+  const text = 'update index_state set building_after = $3 where merchant_id = $1 and building = $2';
+  await database.forMerchant(merchantId, sql(text, merchantId, generation, after));
+}
+
+/** Moves on only from where the work was: a refresh that was asked for meanwhile begins anew. */
+export async function noteRefreshed(database: Database, merchantId: string, from: string, to: string | null) {
+  const text = 'update index_state set refresh_after = $3 where merchant_id = $1 and refresh_after = $2';
+  await database.forMerchant(merchantId, sql(text, merchantId, from, to));
+}
+
+export async function noteDone(database: Database, merchantId: string): Promise<void> {
+  const text = `update index_state set due_at = null
+    where merchant_id = $1 and building is null and refresh_after is null`;
+  await database.forMerchant(merchantId, sql(text, merchantId));
+}

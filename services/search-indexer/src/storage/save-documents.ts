@@ -1,0 +1,101 @@
+import { rowsParameter, type Statement, sql } from '@concord/database';
+import type { SearchDocument } from '../domain/search-document.ts';
+import { documentRow } from './document-row.ts';
+import type { BandChange } from './search-index.ts';
+
+/** Two consumers write a merchant's index: one waits for the other, so that neither works on what was before. */
+const LOCK = "select pg_advisory_xact_lock(hashtextextended('search ' || $1, 0))";
+const ENSURE_STATE = 'insert into index_state (merchant_id, in_use) values ($1, 1) on conflict do nothing';
+
+const LIVE = `(select in_use as generation from index_state where merchant_id = $1
+  union select building from index_state where merchant_id = $1 and building is not null) live`;
+
+const COPIED = `version, listed, handle, title, title_key, created_at, words, places, facets, facet_labels, prices,
+  variant_ids, always_available`;
+
+const SAVE = `insert into search_document (merchant_id, generation, product_id, ${COPIED})
+  select $1, live.generation, r.product_id, r.version, r.listed, r.handle, r.title, r.title_key, r.created_at,
+    r.words::tsvector, r.places, r.facets, r.facet_labels, r.prices, r.variant_ids, r.always_available
+  from json_to_recordset($2::json) as r(product_id text, version bigint, listed boolean, handle text, title text,
+    title_key text, created_at timestamptz, words text, places text[], facets text[], facet_labels text[], prices jsonb,
+    variant_ids text[], always_available boolean)
+  cross join ${LIVE}
+  on conflict (merchant_id, product_id, generation) do update set (${COPIED}) = row (excluded.version, excluded.listed,
+    excluded.handle, excluded.title, excluded.title_key, excluded.created_at, excluded.words, excluded.places,
+    excluded.facets, excluded.facet_labels, excluded.prices, excluded.variant_ids, excluded.always_available)
+  where search_document.version <= excluded.version`;
+
+const SAVE_WORDS = `insert into search_word (merchant_id, generation, word)
+  select $1, live.generation, w.word from unnest($2::text[]) as w(word) cross join ${LIVE} on conflict do nothing`;
+
+const SAVE_BANDS = `insert into variant_band (merchant_id, variant_id, location_id, band, version)
+  select $1, r.variant_id, r.location_id, r.band, r.version
+  from json_to_recordset($2::json) as r(variant_id text, location_id text, band text, version bigint)
+  on conflict (merchant_id, variant_id, location_id) do update set band = excluded.band, version = excluded.version
+  where variant_band.version <= excluded.version`;
+
+const SAVE_VARIANTS = `insert into variant_document (merchant_id, variant_id, product_id)
+  select $1, v.variant_id, v.product_id from unnest($2::text[], $3::text[]) as v(variant_id, product_id)
+  on conflict do nothing`;
+
+/** A product is as available as its best variant is at its best location. */
+const APPLY_BANDS = `update search_document d set band = case when d.always_available then 'in' else coalesce(
+    (select (array['out', 'low', 'in'])[max(case b.band when 'in' then 3 when 'low' then 2 else 1 end)]
+      from variant_band b where b.merchant_id = $1 and b.variant_id = any(d.variant_ids)), 'out') end
+  where d.merchant_id = $1`;
+const APPLY_TO_PRODUCTS = `${APPLY_BANDS} and d.product_id = any($2::text[])`;
+const APPLY_TO_VARIANTS = `${APPLY_BANDS} and d.product_id = any(array(
+  select product_id from variant_document where merchant_id = $1 and variant_id = any($2::text[])))`;
+
+export function lockIndex(merchantId: string): Statement[] {
+  return [sql(LOCK, merchantId), sql(ENSURE_STATE, merchantId)];
+}
+
+/** Saves the newest of each product's documents, their words and their bands; one transaction. */
+export function saveStatements(merchantId: string, documents: readonly SearchDocument[]): Statement[] {
+  const newest = new Map<string, SearchDocument>();
+  for (const document of documents) {
+    const known = newest.get(document.productId);
+    if (!known || known.version <= document.version) newest.set(document.productId, document);
+  }
+  const saved = [...newest.values()];
+  const words = new Set(saved.flatMap((document) => document.words.filter(isSpelt).map(([word]) => word)));
+  const variants = saved.flatMap(({ variantIds, productId }) => variantIds.map((id) => [id, productId] as const));
+  return [
+    ...lockIndex(merchantId),
+    sql(SAVE, merchantId, rowsParameter(saved.map(documentRow))),
+    sql(SAVE_WORDS, merchantId, [...words].toSorted()),
+    sql(
+      SAVE_VARIANTS,
+      merchantId,
+      variants.map(([id]) => id),
+      variants.map(([, productId]) => productId),
+    ),
+    sql(APPLY_TO_PRODUCTS, merchantId, [...newest.keys()]),
+  ];
+}
+
+export function bandStatements(merchantId: string, changes: readonly BandChange[]): Statement[] {
+  const newest = new Map<string, BandChange>();
+  for (const change of changes) {
+    const key = `${change.variantId} ${change.locationId}`;
+    const known = newest.get(key);
+    if (!known || known.version <= change.version) newest.set(key, change);
+  }
+  const rows = [...newest.values()].map(({ variantId, locationId, band, version }) => ({
+    variant_id: variantId,
+    location_id: locationId,
+    band,
+    version,
+  }));
+  return [
+    ...lockIndex(merchantId),
+    sql(SAVE_BANDS, merchantId, rowsParameter(rows)),
+    sql(APPLY_TO_VARIANTS, merchantId, [...new Set(changes.map((change) => change.variantId))]),
+  ];
+}
+
+/** Words that people type: those a product is called by, without codes and the description's prose. */
+function isSpelt([word, weight]: SearchDocument['words'][number]): boolean {
+  return weight !== 'D' && word.length > 1 && !/\d|[^\p{L}\p{N}]/u.test(word);
+}

@@ -1,0 +1,207 @@
+import { newId } from '@concord/ids';
+import { describe, expect, it } from 'vitest';
+import { searchDocument } from '../src/domain/search-document.ts';
+import type { SearchIndex, SearchQuery } from '../src/storage/search-index.ts';
+import { productId, source, variant, variantId } from './sources.ts';
+
+const locationId = newId('location');
+
+export function query(change: Partial<SearchQuery> = {}): SearchQuery {
+  return {
+    currency: 'EUR',
+    words: [],
+    places: [],
+    filters: {},
+    inStockOnly: false,
+    sort: 'title',
+    first: 20,
+    ...change,
+  };
+}
+
+/** What every adapter of the port must do. */
+export function searchIndexSuite(name: string, open: () => Promise<SearchIndex>): void {
+  const names = async (index: SearchIndex, merchantId: string, change: Partial<SearchQuery> = {}) => {
+    const found = await index.search(merchantId, query(change));
+    return found.items.map((hit) => hit.productId);
+  };
+
+  describe(`${name}: a search index`, () => {
+    it('finds by all words, each of which may be the beginning of one', async () => {
+      const [index, merchantId] = [await open(), newId('merchant')];
+      await index.save(
+        merchantId,
+        ['rain-jacket', 'rain-hat', 'sun-hat'].map((one) => searchDocument(source(one))),
+      );
+      expect(await names(index, merchantId, { words: ['rain'] })).toEqual(['rain-hat', 'rain-jacket'].map(productId));
+      expect(await names(index, merchantId, { words: ['rain', 'jack'] })).toEqual([productId('rain-jacket')]);
+      expect(await names(index, merchantId, { words: ['snow'] })).toEqual([]);
+    });
+
+    it('lets no document of a lower version win, whatever the order they come in', async () => {
+      const [index, merchantId] = [await open(), newId('merchant')];
+      const at = (version: number, title: string) => searchDocument(source('mug', { version, title }));
+      await index.save(merchantId, [at(3, 'third')]);
+      await index.save(merchantId, [at(2, 'second')]);
+      expect(await names(index, merchantId, { words: ['second'] })).toEqual([]);
+      expect(await names(index, merchantId, { words: ['third'] })).toEqual([productId('mug')]);
+      await index.save(merchantId, [
+        searchDocument(source('mug', { version: 4, status: 'archived' })),
+        at(2, 'second'),
+      ]);
+      await index.save(merchantId, [at(3, 'third')]);
+      expect(await names(index, merchantId)).toEqual([]);
+    });
+
+    it('counts each facet as if its own filter were not set', async () => {
+      const [index, merchantId] = [await open(), newId('merchant')];
+      const shirt = (one: string, colour: string, type: string) =>
+        searchDocument(
+          source(one, { type, variants: [variant(one, { options: [{ name: 'Colour', value: colour }] })] }),
+        );
+      await index.save(merchantId, [shirt('a', 'Moss', 'Tops'), shirt('b', 'Ink', 'Tops'), shirt('c', 'moss', 'Caps')]);
+      const found = await index.search(merchantId, query({ filters: { 'option.colour': ['moss'] } }));
+      expect(found.total).toBe(2);
+      const counts = Object.fromEntries(
+        found.facets.map((facet) => [facet.name, facet.values.map(({ label, count }) => [label, count])]),
+      );
+      expect(counts['option.colour']).toEqual([
+        ['Moss', 2],
+        ['Ink', 1],
+      ]);
+      expect(counts.type).toEqual([
+        ['Caps', 1],
+        ['Tops', 1],
+      ]);
+    });
+
+    it.each([
+      ['price_asc', ['cheap', 'fair', 'dear']],
+      ['price_desc', ['dear', 'fair', 'cheap']],
+      ['newest', ['dear', 'cheap', 'fair']],
+      ['title', ['cheap', 'dear', 'fair']],
+      ['relevance', ['dear', 'cheap', 'fair']],
+    ] as const)('sorts by %s, page by page without gap or repeat', async (sort, expected) => {
+      const [index, merchantId] = [await open(), newId('merchant')];
+      const priced = (one: string, amountMinor: number, day: number) =>
+        searchDocument(
+          source(one, {
+            createdAt: `2026-01-0${day}T00:00:00.000Z`,
+            variants: [
+              variant(one, {
+                prices: [
+                  { currency: 'EUR', amountMinor },
+                  { currency: 'JPY', amountMinor: 5 },
+                ],
+              }),
+            ],
+          }),
+        );
+      await index.save(merchantId, [priced('fair', 200, 1), priced('cheap', 100, 2), priced('dear', 300, 3)]);
+      const seen: string[] = [];
+      let after: string | undefined;
+      do {
+        const page = await index.search(merchantId, query({ sort, first: 1, after }));
+        seen.push(...page.items.map((hit) => hit.productId));
+        after = page.nextCursor ?? undefined;
+      } while (after !== undefined && seen.length < 10);
+      expect(seen).toEqual(expected.map(productId));
+    });
+
+    it('narrows by price in the currency asked, and leaves out what is not sold in it', async () => {
+      const [index, merchantId] = [await open(), newId('merchant')];
+      const sold = (one: string, currency: string, amountMinor: number) =>
+        searchDocument(source(one, { variants: [variant(one, { prices: [{ currency, amountMinor }] })] }));
+      await index.save(merchantId, [sold('a', 'EUR', 100), sold('b', 'EUR', 900), sold('c', 'JPY', 100)]);
+      const found = await index.search(merchantId, query({ priceMinMinor: 50, priceMaxMinor: 500 }));
+      expect(found.items.map((hit) => hit.productId)).toEqual([productId('a')]);
+      expect(found.priceRange).toEqual({ minMinor: 100, maxMinor: 900 });
+    });
+
+    it('is found by category and collection', async () => {
+      const [index, merchantId] = [await open(), newId('merchant')];
+      const placed = source('boot', { categoryHandles: ['shoes', 'boots'], collectionHandles: ['winter'] });
+      await index.save(merchantId, [searchDocument(placed), searchDocument(source('hat'))]);
+      expect(await names(index, merchantId, { places: ['category/shoes', 'collection/winter'] })).toEqual([
+        productId('boot'),
+      ]);
+    });
+
+    it('is as available as its best variant at its best location, and an older change never wins', async () => {
+      const [index, merchantId] = [await open(), newId('merchant')];
+      const band = async () => (await index.search(merchantId, query())).items[0]?.band;
+      const change = (name: string, at: 'in' | 'low' | 'out', version: number) => ({
+        variantId: variantId(name),
+        locationId,
+        band: at,
+        version,
+      });
+      await index.noteBands(merchantId, [change('small', 'in', 2)]);
+      await index.save(merchantId, [
+        searchDocument(source('shirt', { variants: [variant('small'), variant('large')] })),
+      ]);
+      expect(await band()).toBe('in');
+      await index.noteBands(merchantId, [change('small', 'out', 4), change('large', 'low', 1)]);
+      expect(await band()).toBe('low');
+      await index.noteBands(merchantId, [change('large', 'out', 2), change('small', 'in', 3)]);
+      expect(await band()).toBe('out');
+      expect(await names(index, merchantId, { inStockOnly: true })).toEqual([]);
+      const always = { tracked: false };
+      const next = source('shirt', { version: 2, variants: [variant('small', always)] });
+      await index.save(merchantId, [searchDocument(next)]);
+      expect(await band()).toBe('in');
+    });
+
+    it('knows words that look like one that it does not know', async () => {
+      const [index, merchantId] = [await open(), newId('merchant')];
+      await index.save(merchantId, [searchDocument(source('rain-jacket')), searchDocument(source('shirt'))]);
+      const similar = await index.similarWords(merchantId, ['jaket', 'shrit', 'rain']);
+      expect(similar.get('jaket')).toContain('jacket');
+      expect(similar.get('shrit')).toContain('shirt');
+      expect(similar.has('rain')).toBe(false);
+    });
+
+    it('completes what is typed by words that are in use', async () => {
+      const [index, merchantId] = [await open(), newId('merchant')];
+      await index.save(
+        merchantId,
+        ['rain-jacket', 'rain-hat', 'raisin'].map((one) => searchDocument(source(one))),
+      );
+      expect(await index.wordsBeginning(merchantId, 'rai', 5)).toEqual(['rain', 'raisin']);
+      const gone = source('raisin', { version: 2, status: 'archived' });
+      await index.save(merchantId, [searchDocument(gone)]);
+      expect(await index.wordsBeginning(merchantId, 'rai', 5)).toEqual(['rain']);
+      const products = await index.productsBeginning(merchantId, ['rain', 'h'], 5);
+      expect(products.map((one) => one.handle)).toEqual(['rain-hat']);
+    });
+
+    it('is searched as it was until a new generation is whole; both take in what changes meanwhile', async () => {
+      const [index, merchantId] = [await open(), newId('merchant')];
+      await index.save(merchantId, [searchDocument(source('old')), searchDocument(source('kept'))]);
+      const { inUse, building } = await index.beginGeneration(merchantId);
+      expect((await index.beginGeneration(merchantId)).building).toBe(building);
+      await index.save(merchantId, [searchDocument(source('kept')), searchDocument(source('new'))]);
+      expect(await names(index, merchantId)).toEqual(['kept', 'new', 'old'].map(productId));
+      await index.useGeneration(merchantId, building ?? inUse);
+      expect(await names(index, merchantId)).toEqual(['kept', 'new'].map(productId));
+      expect(await index.state(merchantId)).toEqual({ inUse: building, building: null, documents: 2 });
+    });
+
+    it('shows nothing of one merchant to another, by any method', async () => {
+      const [index, mine, theirs] = [await open(), newId('merchant'), newId('merchant')];
+      await index.save(mine, [searchDocument(source('secret', { variants: [variant('secret')] }))]);
+      await index.noteBands(theirs, [{ variantId: variantId('secret'), locationId, band: 'in', version: 9 }]);
+      expect((await index.search(mine, query())).items[0]?.band).toBe('out');
+      expect(await index.search(theirs, query({ words: ['secret'] }))).toMatchObject({ total: 0, facets: [] });
+      expect((await index.similarWords(theirs, ['secre'])).size).toBe(0);
+      expect(await index.wordsBeginning(theirs, 'sec', 5)).toEqual([]);
+      expect(await index.productsBeginning(theirs, ['secret'], 5)).toEqual([]);
+      expect((await index.state(theirs)).documents).toBe(0);
+      expect(await index.contents(theirs)).toEqual([]);
+      const { building } = await index.beginGeneration(theirs);
+      await index.useGeneration(theirs, building ?? 0);
+      await index.save(theirs, [searchDocument(source('secret', { version: 99, status: 'archived' }))]);
+      expect((await index.search(mine, query())).total).toBe(1);
+    });
+  });
+}
