@@ -15,7 +15,11 @@ import {
 } from './order-schemas.ts';
 import { CHANNELS, MAX_LINES, snapshotSchema } from './snapshot-schemas.ts';
 
+export { FULFILMENT_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES, RETURN_STATUSES } from './order-schemas.ts';
 export { CHANNELS } from './snapshot-schemas.ts';
+
+/** What was agreed when an order was placed. */
+export type Snapshot = z.output<typeof snapshotSchema>;
 
 const orderId = idSchema('order');
 const reason = z.string().trim().min(1).max(500);

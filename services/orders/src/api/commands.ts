@@ -3,13 +3,13 @@ import { derivedId, newId } from '@concord/ids';
 import type { z } from 'zod';
 import type { ordersContract } from '../../contract.ts';
 import { snapshotSchema } from '../../snapshot-schemas.ts';
-import { lookupToken } from '../domain/lookup-token.ts';
 import { documentNumber, type OrderDocument } from '../domain/numbering.ts';
 import type { Order } from '../domain/order.ts';
 import { processId } from '../domain/process.ts';
 import type { Driver } from '../processes/driver.ts';
 import { lateRefundSubject, type MarkPaid } from '../use-cases/mark-paid.ts';
 import { immediateFulfilmentId, type PlaceOrder } from '../use-cases/place-order.ts';
+import { lookupToken } from './lookup-token.ts';
 
 /** Divides what was sent into who bought where, and the snapshot that is kept as it is. */
 export function placeOrderCommand(input: z.output<(typeof ordersContract.operations.placeOrder)['input']>): PlaceOrder {

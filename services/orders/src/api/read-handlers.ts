@@ -2,7 +2,6 @@ import type { Handlers } from '@concord/contract';
 import type { Database } from '@concord/database';
 import { accept, reject } from '@concord/result';
 import type { ordersContract } from '../../contract.ts';
-import { orderIdOfToken } from '../domain/lookup-token.ts';
 import {
   type FullOrder,
   orderCursor,
@@ -14,6 +13,7 @@ import {
 } from '../storage/read-orders.ts';
 import { readOpenProcesses } from '../storage/read-processes.ts';
 import { readTimeline } from '../storage/read-timeline.ts';
+import { orderIdOfToken } from './lookup-token.ts';
 import { orderView, processView, returnView, summaryView, timelineView } from './views.ts';
 
 type Reads =

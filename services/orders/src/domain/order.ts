@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import type { CHANNELS, snapshotSchema } from '../../snapshot-schemas.ts';
+import type { CHANNELS } from '../../contract.ts';
 import {
   FULFILMENT_MOVES,
   type FulfilmentStatus,
@@ -13,7 +12,7 @@ import {
 } from './states.ts';
 
 export type Channel = (typeof CHANNELS)[number];
-export type Snapshot = z.output<typeof snapshotSchema>;
+export type { Snapshot } from '../../contract.ts';
 
 /** A line's units: quantity = open + leaving + fulfilled + cancelled, and returned ≤ fulfilled (L17). */
 export type LineUnits = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { emptyOrder, snapshotOf } from '../../test/order-fixture.ts';
 import { pricedSnapshot } from '../../test/shop.ts';
-import { emptyOrder, snapshotOf } from './order.fixture.ts';
 import type { MovedLine, Order, Snapshot } from './order.ts';
 import { refundAmount, refundPerGoods } from './refund-amount.ts';
 import { moveUnits } from './units.ts';

@@ -1,10 +1,10 @@
 import { newId } from '@concord/ids';
 import { describe, expect, it } from 'vitest';
+import { emptyOrder, snapshotOf } from '../../test/order-fixture.ts';
 import { pricedSnapshot } from '../../test/shop.ts';
+import { lookupToken, orderIdOfToken } from '../api/lookup-token.ts';
 import { addsUp } from './adds-up.ts';
-import { lookupToken, orderIdOfToken } from './lookup-token.ts';
 import { nextInSeries, ORDER_SERIES } from './numbering.ts';
-import { emptyOrder, snapshotOf } from './order.fixture.ts';
 import { changed, type Order, type Snapshot, statusesOf } from './order.ts';
 import { advance, begin } from './process.ts';
 

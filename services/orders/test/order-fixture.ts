@@ -1,7 +1,7 @@
 import { newId } from '@concord/ids';
-import { snapshotSchema } from '../../snapshot-schemas.ts';
-import type { pricedSnapshot } from '../../test/shop.ts';
-import type { Order, Snapshot } from './order.ts';
+import { snapshotSchema } from '../snapshot-schemas.ts';
+import type { Order, Snapshot } from '../src/domain/order.ts';
+import type { pricedSnapshot } from './shop.ts';
 
 /** What was agreed, from a basket that the pricing package priced. */
 export function snapshotOf({ priced, lines }: ReturnType<typeof pricedSnapshot>): Snapshot {
