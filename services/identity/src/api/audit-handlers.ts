@@ -1,9 +1,9 @@
 import type { Handlers } from '@concord/contract';
 import { accept } from '@concord/result';
 import type { identityContract } from '../../contract.ts';
+import type { AuditBody, AuditEntry } from '../audit/audit-chain.ts';
 import { readAuditEntries } from '../audit/read-audit.ts';
 import { verifyChain } from '../audit/verify-chain.ts';
-import type { AuditBody, AuditEntry } from '../domain/audit-chain.ts';
 import type { Parts } from './parts.ts';
 import { pageOf } from './views.ts';
 

@@ -1,8 +1,8 @@
 import type { Consumer } from '@concord/events';
 import { every, type Logger, type Repeating, type ServiceData } from '@concord/service';
 import { AUDIT_ENTRY_RECORDED } from '../../contract/audit.ts';
-import { sealText } from '../domain/audit-chain.ts';
 import type { KeyRing } from '../security/key-ring.ts';
+import { sealText } from './audit-chain.ts';
 import { readUnsigned } from './read-audit.ts';
 import { sealEntry } from './seal-entry.ts';
 import { signHead } from './sign-head.ts';

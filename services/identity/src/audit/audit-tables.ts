@@ -1,5 +1,5 @@
 import { aggregateTable, ledgerTable } from '@concord/database';
-import type { AuditEntry, AuditHead } from '../domain/audit-chain.ts';
+import type { AuditEntry, AuditHead } from './audit-chain.ts';
 
 /** Every merchant has one row, by this id. */
 export const HEAD = 'head';

@@ -1,5 +1,5 @@
 import { type Database, rowsOf, sql } from '@concord/database';
-import type { AuditEntry, AuditHead } from '../domain/audit-chain.ts';
+import type { AuditEntry, AuditHead } from './audit-chain.ts';
 import { entryFromRow, headFromRow } from './audit-tables.ts';
 
 export type AuditQuery = {

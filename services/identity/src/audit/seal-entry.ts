@@ -1,7 +1,7 @@
 import { append, put, rowKey, type Write } from '@concord/database';
 import type { PublishedEvent } from '@concord/events';
 import { accept } from '@concord/result';
-import { type AuditHead, emptyHead, sealNext } from '../domain/audit-chain.ts';
+import { type AuditHead, emptyHead, sealNext } from './audit-chain.ts';
 import { auditEntries, auditHeads, HEAD } from './audit-tables.ts';
 
 /** Adds one published fact to the end of its merchant's chain. The head's row lock makes one sealer per merchant. */

@@ -1,6 +1,6 @@
 import { append, put, rowKey, type Write } from '@concord/database';
 import { accept } from '@concord/result';
-import { type AuditHead, emptyHead } from '../domain/audit-chain.ts';
+import { type AuditHead, emptyHead } from './audit-chain.ts';
 import { type AuditSeal, auditHeads, auditSeals, HEAD } from './audit-tables.ts';
 
 /** Keeps a signature over the head as it was; if another was first to sign it or a later one, that is enough. */

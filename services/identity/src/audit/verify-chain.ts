@@ -1,6 +1,6 @@
 import type { Database } from '@concord/database';
-import { type ChainProblem, checkLink, emptyHead, sealText } from '../domain/audit-chain.ts';
 import type { KeyRing } from '../security/key-ring.ts';
+import { type ChainProblem, checkLink, emptyHead, sealText } from './audit-chain.ts';
 import { type ChainPage, readChain } from './read-audit.ts';
 
 export type ChainReport = {

@@ -1,7 +1,16 @@
-import type { z } from 'zod';
-import type { addressSchema } from '../../contract/customers.ts';
-
-export type Address = z.output<typeof addressSchema> & { readonly id: string };
+/** As it goes onto a parcel. */
+export type Address = {
+  readonly id: string;
+  readonly name: string;
+  readonly company?: string | undefined;
+  readonly line1: string;
+  readonly line2?: string | undefined;
+  readonly city: string;
+  readonly region?: string | undefined;
+  readonly postalCode: string;
+  readonly countryCode: string;
+  readonly phone?: string | undefined;
+};
 
 /** A customer's one profile for all channels. A guest has no password; an erased one is a number in the books. */
 export type Customer = {
