@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const cursorSchema = z.tuple([z.union([z.string(), z.number()]), z.string()]);
+const cursorSchema = z.tuple([z.union([z.string(), z.int()]), z.string()]);
 
 /** Where a page ended: the value it is sorted by, and the id that breaks ties. */
 export type Cursor = readonly [sortedBy: string | number, id: string];
@@ -12,9 +12,7 @@ export function writeCursor(cursor: Cursor): string {
 /** A cursor that was not made here is no cursor: the list starts at its beginning. */
 export function readCursor(text: string | undefined): Cursor | undefined {
   if (text === undefined) return undefined;
-  const json = Buffer.from(text, 'base64url').toString('utf8');
-  if (!json.startsWith('[') || !json.endsWith(']')) return undefined;
-  const parsed = z.preprocess((value) => parseJson(String(value)), cursorSchema).safeParse(json);
+  const parsed = cursorSchema.safeParse(parseJson(Buffer.from(text, 'base64url').toString('utf8')));
   return parsed.success ? parsed.data : undefined;
 }
 

@@ -1,0 +1,62 @@
+import { put, rowKey, type Write } from '@concord/database';
+import { newId } from '@concord/ids';
+import { accept } from '@concord/result';
+import { type TestService, testService } from '@concord/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Product } from '../src/domain/product.ts';
+import { variantPlaces } from '../src/domain/variant-place.ts';
+import { catalogMigrations } from '../src/service.ts';
+import { listStatement, postgresDocuments } from '../src/storage/postgres-documents.ts';
+import { products, variants } from '../src/storage/tables.ts';
+import { documentStoreSuite, product } from './document-store-suite.ts';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await testService('catalog', catalogMigrations);
+});
+afterAll(() => service.stop());
+
+const addProduct: Write<Product, string> = {
+  name: 'addProduct',
+  load: (one) => [rowKey(products, one.id), ...one.variants.map(({ id }) => rowKey(variants, id))],
+  decide: (one) =>
+    accept({
+      effectId: one.id,
+      put: [put(products, one), ...variantPlaces(undefined, one).map((place) => put(variants, place))],
+    }),
+  answer: (_, id) => id,
+};
+
+async function add(merchantId: string, list: readonly Product[]): Promise<void> {
+  const context = { merchantId, actor: { kind: 'service', id: 'test' }, requestId: 'test' };
+  await Promise.all(list.map((one) => service.data.writer.run(addProduct, one, context)));
+}
+
+documentStoreSuite('PostgreSQL', async () => ({ store: postgresDocuments(service.data.database), add }));
+
+describe('the plan of', () => {
+  const plan = async (merchantId: string, text: string, values: readonly unknown[]) => {
+    const explain = { text: `explain ${text}`, values: values as never };
+    const [result] = await service.data.database.forMerchant(merchantId, explain);
+    return (result?.rows ?? []).map((row) => String(row['QUERY PLAN'])).join('\n');
+  };
+
+  it('a list of a category and of prices by variant uses their indexes, as the role that requests have', async () => {
+    const merchantId = newId('merchant');
+    const [shoes, hats] = [newId('category'), newId('category')];
+    const many = Array.from({ length: 2_000 }, (_, n) =>
+      product(`Thing ${n}`, { categoryId: n % 20 === 0 ? shoes : hats }),
+    );
+    await add(merchantId, many);
+    await service.data.system.run({ text: 'analyze product', values: [] }, { text: 'analyze variant', values: [] });
+    const list = listStatement(merchantId, { sort: 'newest', first: 20, status: 'active', categoryIds: [shoes] });
+    const listed = await plan(merchantId, list.text, list.values);
+    expect(listed).toMatch(/product_category|product_newest/);
+    expect(listed).not.toContain('Seq Scan on product');
+    const byVariant = `select p.data from variant v join product p on p.merchant_id = v.merchant_id
+      and p.id = v.product_id where v.merchant_id = $1 and v.id = any($2)`;
+    const priced = await plan(merchantId, byVariant, [merchantId, many.slice(0, 20).map((one) => one.variants[0]?.id)]);
+    expect(priced).toContain('variant_pkey');
+    expect(priced).not.toContain('Seq Scan');
+  });
+});
