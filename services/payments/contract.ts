@@ -152,6 +152,7 @@ export const paymentsContract = contract({
           message: 'More than is left of what was captured.',
           data: z.object({ refundableMinor: z.int() }),
         },
+        REGISTER_NOT_ALLOWED,
         REFUND_DIFFERS: { status: 409, message: 'Another refund has this id: choose a new one.' },
       },
     }),

@@ -92,6 +92,21 @@ test('the same payment id is one payment: repeated at once it asks the provider 
   expect(await pay([card(200)], { paymentId })).toMatchObject({ rejection: { code: 'PAYMENT_DIFFERS' } });
 });
 
+test('the same idempotency key is one payment, and its repeats answer how it stands now (L5)', async () => {
+  const { merchantId, client, call } = await merchant(under);
+  const once = { ...call, idempotencyKey: 'checkout-7' };
+  const paymentId = newId('payment');
+  const command = { paymentId, amountMinor: 100, currency: 'EUR', channel: 'app' as const, tenders: [card(100)] };
+  await Promise.all([1, 2, 3].map(() => client.authorisePayment(command, once)));
+  expect((await under.provider().client.book({ merchantAccount: merchantId })).authorisations).toHaveLength(1);
+  must(await client.capturePayment({ paymentId, orderId: newId('order') }, call));
+  expect(must(await client.authorisePayment(command, once)).status).toBe('captured');
+  expect(await client.authorisePayment({ ...command, amountMinor: 101, tenders: [card(101)] }, once)).toEqual({
+    ok: false,
+    rejection: { code: 'IDEMPOTENCY_KEY_REUSED' },
+  });
+});
+
 test('capturing five times at once takes the money once; for another order it is refused', async () => {
   const { merchantId, pay, client, call, balances } = await merchant(under);
   const { paymentId } = must(await pay([card(800)]));

@@ -1,9 +1,9 @@
 import { derivedId, newId } from '@concord/ids';
 import { accept, mapResult, reject } from '@concord/result';
 import { callContext } from '@concord/service';
-import { giftCardCode, giftCardId, last4OfCode } from '../domain/gift-card.ts';
 import { readGiftCard } from '../storage/read-ledger.ts';
 import { issueGiftCard } from '../use-cases/issue-gift-card.ts';
+import { giftCardCode, giftCardId, last4OfCode } from './gift-card-code.ts';
 import type { HandlerDeps, SomeHandlers } from './handler-deps.ts';
 import { giftCardView } from './views.ts';
 

@@ -48,7 +48,11 @@ export function paymentsHandlers(deps: HandlerDeps): Handlers<typeof paymentsCon
     cancelPayment: async ({ paymentId }, call) =>
       mapResult(await cancel(deps, paymentId, callContext(call, 'cancelPayment', { paymentId })), paymentView),
     refundPayment: async (input, call) => {
-      const command = { ...input, registerId: input.registerId ?? null };
+      const { registerId = null } = input;
+      if (registerId !== null && !(await deps.mayUseRegister(call, registerId))) {
+        return reject({ code: 'REGISTER_NOT_ALLOWED' });
+      }
+      const command = { ...input, registerId };
       return mapResult(await refund(deps, command, callContext(call, 'refundPayment', input)), refundView);
     },
     getPayment: async ({ paymentId }, { merchantId }) => {

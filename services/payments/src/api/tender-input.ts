@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { tenderInputSchema } from '../../payment-schemas.ts';
-import { giftCardId, last4OfCode } from '../domain/gift-card.ts';
 import type { Tender } from '../domain/tender.ts';
+import { giftCardId, last4OfCode } from './gift-card-code.ts';
 
 type TenderInput = z.output<typeof tenderInputSchema>;
 type Naming = {
