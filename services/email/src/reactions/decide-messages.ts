@@ -1,0 +1,56 @@
+import type { Database } from '@concord/database';
+import { applyOnce, type PublishedEvent } from '@concord/events';
+import { isId } from '@concord/ids';
+import { z } from 'zod';
+import type { MessageKind, MessageSubject } from '../domain/message.ts';
+import { insertMessages } from '../storage/messages.ts';
+
+export const MESSAGES_GROUP = 'email.messages';
+
+export const TOLD_EVENTS = [
+  'orders.order-placed.v1',
+  'orders.order-fulfilled.v1',
+  'orders.order-cancelled.v1',
+  'orders.return-received.v1',
+  'identity.customer-created.v1',
+] as const;
+
+const ORDER_KINDS: Readonly<Record<string, MessageKind>> = {
+  'orders.order-placed.v1': 'order_confirmation',
+  'orders.order-fulfilled.v1': 'order_fulfilled',
+  'orders.order-cancelled.v1': 'order_cancelled',
+  'orders.return-received.v1': 'return_received',
+};
+
+const orderEvent = z.object({
+  orderId: z.string().refine((text) => isId('order', text)),
+  customerId: z.string().nullish(),
+  fulfilmentId: z.string().optional(),
+  returnId: z.string().optional(),
+});
+
+const customerEvent = z.object({
+  customerId: z.string().refine((text) => isId('customer', text)),
+  kind: z.string(),
+});
+
+/** The decision whom to tell, once for each event and kept before anything is sent: the row is the queue's entry. */
+export function decideMessages(database: Database, onDecided: () => void) {
+  return async (events: readonly PublishedEvent[]): Promise<void> => {
+    await applyOnce(database, MESSAGES_GROUP, events, (fresh) => insertMessages(fresh.flatMap(subjectOf)));
+    onDecided();
+  };
+}
+
+function subjectOf({ id: eventId, merchantId, type, data, occurredAtMs }: PublishedEvent): MessageSubject[] {
+  const common = { merchantId, eventId, occurredAtMs };
+  const kind = ORDER_KINDS[type];
+  if (kind) {
+    const { orderId, customerId, fulfilmentId, returnId } = orderEvent.parse(data);
+    return [{ ...common, kind, orderId, customerId: customerId ?? null, partId: fulfilmentId ?? returnId ?? null }];
+  }
+  const customer = customerEvent.parse(data);
+  // A guest did not ask for an account: there is nothing to welcome them to.
+  if (customer.kind !== 'registered') return [];
+  return [{ ...common, kind: 'welcome', orderId: null, partId: null, customerId: customer.customerId }];
+}
