@@ -386,6 +386,7 @@ export const paymentsContract = contract({
         orderWithinMs: z.int().min(0).default(60_000).describe('How long a capture may be without an order'),
       }),
       output: z.object({
+        section: z.enum(AUDIT_SECTIONS).describe('What the rows of this page are'),
         checked: z.int(),
         violations: z.array(violationSchema),
         facts: z.array(paymentFactSchema).describe('For the auditor to compare with the order book'),

@@ -20,6 +20,7 @@ export const TENDER_STATUSES = [
   'captured',
   'voided',
 ] as const;
+export const AUDIT_SECTIONS = ['transactions', 'balances', 'payments', 'shifts'] as const;
 export const REFUND_STATUSES = ['pending', 'issued'] as const;
 export const CASH_MOVEMENT_KINDS = ['paid_in', 'paid_out', 'drop'] as const;
 
@@ -179,6 +180,7 @@ export const violationSchema = z.object({
 export const paymentFactSchema = z.object({
   merchantId: z.string(),
   paymentId: z.string(),
+  checkoutId: z.string().nullable(),
   orderId: z.string().nullable(),
   registerId: z.string().nullable(),
   status: z.enum(PAYMENT_STATUSES),
@@ -187,6 +189,9 @@ export const paymentFactSchema = z.object({
   capturedMinor: z.int(),
   refundedMinor: z.int(),
   refundingMinor: z.int().describe('Of refundedMinor, what the provider has not confirmed yet'),
+  cards: z
+    .array(z.object({ reference: z.string(), amountMinor: z.int(), refundedMinor: z.int() }))
+    .describe("The card tenders, by the references that the provider's book knows"),
   ageMs: z.int().describe('Since its last change'),
   version: z.int(),
 });

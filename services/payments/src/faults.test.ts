@@ -13,11 +13,11 @@ import {
 } from '../test/payments-service.ts';
 
 /** Impatient, so that what waits for a time-out or for the sweeper does so for a moment only. */
-const TIMEOUT_MS = 400;
+const TIMEOUT_MS = 1_500;
 let under: PaymentsUnderTest;
 
 beforeAll(async () => {
-  under = await paymentsUnderTest({ timeoutMs: TIMEOUT_MS, resolveAfterMs: 600 });
+  under = await paymentsUnderTest({ timeoutMs: TIMEOUT_MS, resolveAfterMs: 1_000 });
 });
 afterAll(() => under.stop());
 afterEach(() => injectFaults(undefined));
@@ -100,7 +100,7 @@ test('kill -9 of the provider: nothing is taken while it is away, and all ends o
 });
 
 test('a cancellation overtakes an authorisation in flight: void on both sides, whatever the provider answers later', async () => {
-  await under.provider().client.control({ timeoutCardDelayMs: 250 });
+  await under.provider().client.control({ timeoutCardDelayMs: 900 });
   const { pay, client, call, merchantId } = await merchant(under);
   const paymentId = newId('payment');
   const inFlight = pay([card(500, 'tok_test_time_out')], { paymentId });

@@ -15,7 +15,7 @@ async function startProvider() {
 
 providerContract('test', async () => {
   const { witness, remove } = await startProvider();
-  const provider = testProvider(witness.url, { timeoutMs: 500 });
+  const provider = testProvider(witness.url, { timeoutMs: 1_000 });
   const total = async (account: string) => (await witness.client.summary(account)).totals[0];
   return {
     provider,
@@ -62,7 +62,7 @@ test('a provider that is not there was not asked', async () => {
   const { witness, remove } = await startProvider();
   await witness.stop();
   await remove();
-  const provider = testProvider(witness.url, { timeoutMs: 500 });
+  const provider = testProvider(witness.url, { timeoutMs: 1_000 });
   onTestFinished(() => provider.close());
   expect(await provider.authorise(request())).toEqual({ outcome: 'unavailable' });
 });

@@ -38,7 +38,7 @@ export async function auditLedger(system: Database, query: AuditQuery) {
   const { checked, violations, facts, last } = await SECTIONS[name](system, key, query);
   const following = ORDER[ORDER.indexOf(name) + 1];
   const more = last ? [name, ...last].join(' ') : (following ?? null);
-  return { checked, violations: [...violations], facts: [...(facts ?? [])], nextCursor: more };
+  return { section: name, checked, violations: [...violations], facts: [...(facts ?? [])], nextCursor: more };
 }
 
 type TransactionRow = { merchant_id: string; transaction_id: string; currency: string; sum: number; kinds: number };

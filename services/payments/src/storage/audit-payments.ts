@@ -1,10 +1,12 @@
 import { type Database, rowsOf, sql } from '@concord/database';
 import type { PaymentStatus } from '../domain/payment.ts';
+import type { CardTender } from '../domain/tender.ts';
 import type { AuditQuery, Section, Violation } from './audit-ledger.ts';
 
 type PaymentRow = {
   merchant_id: string;
   id: string;
+  checkout_id: string | null;
   order_id: string | null;
   register_id: string | null;
   status: PaymentStatus;
@@ -15,6 +17,7 @@ type PaymentRow = {
   version: number;
   age_ms: number;
   problem: string | null;
+  cards: readonly CardTender[] | null;
   booked: number;
   back: number;
   promised: number;
@@ -26,8 +29,9 @@ export type PaymentFact = ReturnType<typeof factOf>;
 
 /** Each payment beside what the ledger booked for it and its refunds, in one snapshot. */
 const PAYMENTS = `
-  select p.merchant_id, p.id, p.order_id, p.register_id, p.status, p.currency, p.amount_minor, p.captured_minor,
+  select p.merchant_id, p.id, p.checkout_id, p.order_id, p.register_id, p.status, p.currency, p.amount_minor, p.captured_minor,
     p.refunded_minor, p.version, p.details->>'problem' as problem,
+    jsonb_path_query_array(p.details, '$.tenders[*] ? (@.kind == "card")') as cards,
     (extract(epoch from now() - p.changed_at) * 1000)::bigint as age_ms,
     coalesce(-e.booked, 0)::bigint as booked, coalesce(e.back, 0)::bigint as back,
     coalesce(r.promised, 0)::bigint as promised, coalesce(r.refunding, 0)::bigint as refunding
@@ -95,6 +99,7 @@ function factOf(row: PaymentRow) {
   return {
     merchantId: row.merchant_id,
     paymentId: row.id,
+    checkoutId: row.checkout_id,
     orderId: row.order_id,
     registerId: row.register_id,
     ...{ status, currency, version },
@@ -102,6 +107,11 @@ function factOf(row: PaymentRow) {
     capturedMinor: row.captured_minor,
     refundedMinor: row.refunded_minor,
     refundingMinor: row.refunding,
+    cards: (row.cards ?? []).map(({ reference, amountMinor, refundedMinor }) => ({
+      reference,
+      amountMinor,
+      refundedMinor,
+    })),
     ageMs: Math.max(0, row.age_ms),
   };
 }
