@@ -20,7 +20,7 @@ const customerKey = z
 const uses = z.int().min(1).max(1_000_000_000);
 const storeIds = z.array(idSchema('store')).min(1).max(200);
 
-const couponLimits = z.object({ total: uses.optional(), perCustomer: uses.optional() });
+const couponLimits = z.strictObject({ total: uses.optional(), perCustomer: uses.optional() });
 const limits = couponLimits.extend({
   budgetMinor: minorByCurrencySchema
     .optional()
@@ -341,6 +341,30 @@ export const promotionsContract = contract({
       scope: 'promotions:redeem',
       input: z.object({ redemptionId }),
       output: redemptionSchema,
+      rejections: {},
+    }),
+    auditHeldUses: operation({
+      kind: 'read',
+      method: 'GET',
+      path: '/audit/held-uses',
+      summary: 'Every redemption over all merchants, for the auditor to compare with checkouts and orders',
+      scope: 'audit:read',
+      withoutMerchant: true,
+      timeoutMs: 60_000,
+      input: z.object({ first: z.int().min(1).max(5_000).default(1_000), after: z.string().max(400).optional() }),
+      output: z.object({
+        checked: z.int(),
+        facts: z.array(
+          z.object({
+            merchantId: z.string(),
+            redemptionId: z.string(),
+            status: z.enum(['held', 'confirmed', 'released']),
+            orderId: z.string().nullable(),
+            version: z.int(),
+          }),
+        ),
+        nextCursor: z.string().nullable(),
+      }),
       rejections: {},
     }),
     auditRedemptions: operation({

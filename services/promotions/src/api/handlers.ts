@@ -6,6 +6,7 @@ import { accept, mapResult, type Rejection, type Result, reject } from '@concord
 import { callContext, type ServiceData } from '@concord/service';
 import type { promotionsContract } from '../../contract.ts';
 import type { ActiveCache } from '../storage/active-cache.ts';
+import { auditHeldUses } from '../storage/audit-held-uses.ts';
 import { auditRedemptions } from '../storage/audit-redemptions.ts';
 import { listCoupons, listPromotions, readCouponBatch, readPromotions } from '../storage/read-promotions.ts';
 import { createCoupons } from '../use-cases/create-coupons.ts';
@@ -34,9 +35,11 @@ export function promotionsHandlers({ data, cache, onCouponsAsked }: HandlerDeps)
     input: unknown,
     call: Call,
   ): Promise<Result<Answer, Refused | IdempotencyRejection>> => {
-    const result = await writer.run(write, command, callContext(call, write.name, input));
-    cache.forget(call.merchantId);
-    return result;
+    try {
+      return await writer.run(write, command, callContext(call, write.name, input));
+    } finally {
+      cache.forget(call.merchantId);
+    }
   };
 
   return {
@@ -82,6 +85,7 @@ export function promotionsHandlers({ data, cache, onCouponsAsked }: HandlerDeps)
     activePromotions: async (query, { merchantId }) =>
       accept(await activePromotions({ database, cache }, merchantId, query)),
     ...redemptionHandlers(writer, cache),
+    auditHeldUses: async ({ first, after }) => accept(await auditHeldUses(system, first, after)),
     auditRedemptions: async ({ first, after }) => accept(await auditRedemptions(system, first, after)),
   };
 }

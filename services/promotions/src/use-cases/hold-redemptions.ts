@@ -7,7 +7,7 @@ import type { Redemption, RedemptionClosed } from '../domain/redemption.ts';
 import { noUse, subjectsOf } from '../domain/use-count.ts';
 import { redemptions } from '../storage/redemption-table.ts';
 import { budgets, coupons, promotions, useCounts } from '../storage/tables.ts';
-import { budgetIn, promotionIn } from './promotion-facts.ts';
+import { budgetIn } from './promotion-facts.ts';
 
 export type HoldRedemptions = {
   readonly redemptionId: string;
@@ -85,8 +85,8 @@ function usesIn(state: State): UsesBefore {
 }
 
 function isUsedUp(state: State, promotionId: string, currency: string): boolean {
-  const promotion = promotionIn(state, promotionId);
-  if (needsCode(promotion)) return false;
+  const promotion = state.get(promotions, promotionId);
+  if (!promotion || needsCode(promotion)) return false;
   const { total, budgetMinor } = promotion.limits;
   const count = state.get(useCounts, promotionId, '', '');
   const usedUp = total !== undefined && count !== undefined && count.held + count.confirmed >= total;
