@@ -44,6 +44,9 @@ export const SERVICES = [
   { name: 'analytics', readers: 2, port: 4112, scopes: ['orders:read', 'merchant:read'] },
 ] as const satisfies readonly ServiceTopology[];
 
+/** Programs that ask the services in their own name, and are none: each gets credentials beside the services'. */
+export const CLIENTS = [{ name: 'auditor', scopes: ['audit:read', 'identity:audit'] }] as const;
+
 export type ServiceName = (typeof SERVICES)[number]['name'];
 
 /** The event log of the embedded shape has a database of its own. */

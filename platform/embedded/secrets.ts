@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { SERVICES } from '../topology.ts';
+import { CLIENTS, SERVICES } from '../topology.ts';
 
 const secretsSchema = z.object({
   databasePasswords: z.record(z.string(), z.object({ request: z.string(), system: z.string() })),
@@ -35,7 +35,10 @@ function completed(known: Secrets | undefined): Secrets {
     name,
     known?.databasePasswords[name] ?? { request: randomText(), system: randomText() },
   ]);
-  const clients = names.map((name) => [name, known?.clientSecrets[name] ?? randomText()]);
+  const clients = [...names, ...CLIENTS.map(({ name }) => name)].map((name) => [
+    name,
+    known?.clientSecrets[name] ?? randomText(),
+  ]);
   return {
     databasePasswords: { ...known?.databasePasswords, ...Object.fromEntries(passwords) },
     clientSecrets: { ...known?.clientSecrets, ...Object.fromEntries(clients) },

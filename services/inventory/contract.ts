@@ -285,6 +285,31 @@ export const inventoryContract = contract({
       }),
       rejections: {},
     }),
+    auditReservations: operation({
+      kind: 'read',
+      method: 'GET',
+      path: '/audit/reservations',
+      summary: 'Every reservation over all merchants, for the auditor to compare with checkouts and orders',
+      scope: 'audit:read',
+      withoutMerchant: true,
+      timeoutMs: 60_000,
+      input: z.object({ first: z.int().min(1).max(5_000).default(1_000), after: z.string().max(400).optional() }),
+      output: z.object({
+        checked: z.int(),
+        facts: z.array(
+          z.object({
+            merchantId: z.string(),
+            reservationId: z.string(),
+            status: z.enum(['held', 'allocated', 'fulfilled', 'released', 'expired']),
+            orderId: z.string().nullable(),
+            expires: z.boolean().describe('It ends by itself; one that belongs to a process does not'),
+            version: z.int(),
+          }),
+        ),
+        nextCursor: z.string().nullable(),
+      }),
+      rejections: {},
+    }),
     auditStock: operation({
       kind: 'read',
       method: 'GET',

@@ -143,7 +143,11 @@ export const violationSchema = z.object({
 export const auditFactSchema = z.object({
   merchantId: z.string(),
   orderId: z.string(),
+  checkoutId: z.string(),
   paymentId: z.string().nullable(),
+  reservationId: z.string().nullable(),
+  redemptionId: z.string().nullable(),
+  channel: z.enum(CHANNELS),
   status: z.enum(ORDER_STATUSES),
   currency: z.string(),
   totalMinor: z.int(),

@@ -1,7 +1,9 @@
 import { contract, idSchema, operation, page, pageInput } from '@concord/contract';
 import { z } from 'zod';
 import {
+  AUDIT_SECTIONS,
   amountSchema,
+  AUDIT_SECTIONS,
   balanceSchema,
   CASH_MOVEMENT_KINDS,
   CHANNELS,

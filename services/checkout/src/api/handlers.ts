@@ -130,16 +130,18 @@ async function auditPage({ system }: ServiceData, first: number, after: string |
   return {
     checked: found.length,
     violations: [],
-    facts: found.map(({ merchantId, checkout: { id, state, plan, startedAtMs, version } }) => {
+    facts: found.map(({ merchantId, checkout: { id, cartId, state, plan, startedAtMs, version } }) => {
       const { totals, currency } = plan.snapshot;
       const ids = idsOf(id);
       return {
         merchantId,
         checkoutId: id,
+        cartId,
         state,
         orderId: ids.orderId,
         paymentId: ids.paymentId,
-        reservationId: ids.reservationId,
+        reservationId: plan.stockLines.length > 0 ? ids.reservationId : null,
+        redemptionId: plan.redemptions.some((redemption) => redemption.limited) ? ids.redemptionId : null,
         totalMinor: totals.totalMinor,
         currency,
         startedAt: new Date(startedAtMs).toISOString(),

@@ -49,8 +49,7 @@ export async function completeCheckout(
   call: Call,
 ): Promise<Result<Checkout, CompleteRefused>> {
   const { merchantId, principal, idempotencyKey } = call;
-  const attempt =
-    idempotencyKey === undefined ? newId('process') : `${principal.kind}:${principal.id}:${idempotencyKey}`;
+  const attempt = idempotencyKey === undefined ? newId('process') : `${callerOf(principal, command)}:${idempotencyKey}`;
   const checkoutId = derivedId('checkout', merchantId, attempt);
   const hash = requestHash('completeCheckout', command);
   const [known, cart] = await Promise.all([
@@ -81,6 +80,11 @@ export async function completeCheckout(
   }
   const { checkout, isNew } = started.value;
   return accept(isNew ? await driveCheckout(deps, merchantId, checkout) : checkout);
+}
+
+/** Whose key it is. An anonymous token is replaced now and then and shared by many: there the cart says who asks. */
+function callerOf({ kind, id }: Call['principal'], { cartId }: CompleteCheckout): string {
+  return kind === 'shopper' ? `shopper:${cartId}` : `${kind}:${id}`;
 }
 
 function checkQuote(quote: Quote, command: CompleteCheckout, nowMs: number): CompleteRefused | undefined {

@@ -3,6 +3,7 @@ import type { IdempotencyRejection, Write } from '@concord/database';
 import { accept, mapResult, type Rejection, type Result, reject } from '@concord/result';
 import { callContext, type ServiceData } from '@concord/service';
 import type { inventoryContract } from '../../contract.ts';
+import { auditReservations } from '../storage/audit-reservations.ts';
 import { auditStock } from '../storage/audit-stock.ts';
 import { readAvailability, readLevels, readMovements, readReservation } from '../storage/read-stock.ts';
 import { adjustStock, openLevels, recordCount, returnStock } from '../use-cases/adjust-stock.ts';
@@ -54,6 +55,7 @@ export function inventoryHandlers({ database, system, writer }: ServiceData): Ha
     recordCount: async (command, call) => mapResult(await run(recordCount, command, call), levelsView),
     openLevels: async (command, call) => mapResult(await run(openLevels, command, call), levelsView),
     setStockPolicy: async (command, call) => mapResult(await run(setStockPolicy, command, call), policyView),
+    auditReservations: async ({ first, after }) => accept(await auditReservations(system, first, after)),
     auditStock: async ({ first, after }) => accept(await auditStock(system, first, after)),
   };
 }

@@ -10,7 +10,11 @@ export type Violation = { law: string; subject: string; detail: string; version:
 export type OrderFact = {
   merchantId: string;
   orderId: string;
+  checkoutId: string;
   paymentId: string | null;
+  reservationId: string | null;
+  redemptionId: string | null;
+  channel: Order['channel'];
   status: OrderStatus;
   currency: string;
   totalMinor: number;
@@ -48,11 +52,12 @@ export async function auditOrders(system: Database, first: number, after: string
 
 function factOf(row: Row): OrderFact {
   const order = orderFromRow(row);
-  const { id: orderId, paymentId, currency, totalMinor, capturedMinor, refundedMinor, refundingMinor, version } = order;
+  const { checkoutId, paymentId, reservationId, redemptionId, channel, currency, totalMinor, version } = order;
+  const { capturedMinor, refundedMinor, refundingMinor } = order;
   return {
     merchantId: String(row.merchant_id),
-    orderId,
-    paymentId,
+    orderId: order.id,
+    ...{ checkoutId, paymentId, reservationId, redemptionId, channel },
     status: statusesOf(order).order,
     currency,
     totalMinor,
