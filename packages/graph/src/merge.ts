@@ -3,6 +3,7 @@ import {
   type DefinitionNode,
   type DirectiveNode,
   type DocumentNode,
+  defaultFieldResolver,
   type FieldDefinitionNode,
   type FieldNode,
   type GraphQLResolveInfo,
@@ -112,6 +113,8 @@ function attachResolvers(
       const crosses = home !== undefined && home.subgraph !== subgraph;
       if (crosses) field.resolve = hydrating(own ?? propertyOf(node), namedType(node.type), home) as never;
       else if (own) field.resolve = own as never;
+      // A node may answer a field with arguments by a function; compiled queries call none unless told so.
+      else if (field.args.length > 0) field.resolve = defaultFieldResolver;
     }
   }
 }

@@ -11,13 +11,19 @@ const loads: string[][] = [];
 const goods: Subgraph = {
   name: 'goods',
   typeDefs: `
-    type Thing @key(fields: "id") { id: ID! name: String! children(first: Int): [Thing!]! }
+    type Thing @key(fields: "id") { id: ID! name: String! priced(currency: String!): Price children(first: Int): [Thing!]! }
+    type Price { currency: String! }
     type Query { things(first: Int = 20): [Thing!]! fails: String refuses: String hello(name: String): String }
     type Mutation { rename(id: ID!, name: String!): Thing! }
   `,
   resolvers: {
     Query: {
-      things: () => [1, 2, 3].map((id) => ({ id: String(id), name: `Thing ${id}` })),
+      things: () =>
+        [1, 2, 3].map((id) => ({
+          id: String(id),
+          name: `Thing ${id}`,
+          priced: ({ currency }: { currency: string }) => ({ currency }),
+        })),
       fails: () => {
         throw new Error('the secret connection string');
       },
@@ -86,6 +92,11 @@ describe('one graph over all services', () => {
   test('a field of one service stands on an entity of another', async () => {
     const { body } = await ask('{ things { name free } }');
     expect(body.data).toEqual({ things: [1, 2, 3].map((id) => ({ name: `Thing ${id}`, free: id })) });
+  });
+
+  test('a node that answers a field by a function is asked with the arguments', async () => {
+    const { body } = await ask('{ things { priced(currency: "EUR") { currency } } }');
+    expect(body.data).toMatchObject({ things: [{ priced: { currency: 'EUR' } }, {}, {}] });
   });
 
   test('references are loaded from their home once, together, and only when more than the key is asked', async () => {
