@@ -35,7 +35,7 @@ const mayDependOn: Readonly<Record<Kind, readonly Kind[]>> = {
   bench: ['packages', 'services', 'platform', 'scenarios', 'bench'],
 };
 
-/** What a service shows to others. Its `service` entry, the code itself, is for the embedded host alone. */
+/** What a service shows to others. Its own code is for the embedded host, and for tests that want the real neighbour. */
 const publicEntries = /^(contract|client)(\.ts)?$/;
 const hostEntries = /^(service|config|schema|migrations)(\/|\.|$)/;
 
@@ -131,8 +131,8 @@ function usesPublicEntries(arrow: Arrow): string | undefined {
   const { from, to, entry, specifier } = arrow;
   if (to === undefined || isOwn(arrow) || kindOf(to) !== 'services') return undefined;
   if (publicEntries.test(entry)) return undefined;
-  const isHost = kindOf(from) === 'platform';
-  if (isHost && hostEntries.test(entry)) return undefined;
+  const isHost = kindOf(from) === 'platform' || isTest(arrow.file);
+  if (isHost && (entry === '' || hostEntries.test(entry))) return undefined;
   return `${specifier} is ${to.name}'s own code: use its contract, or its events`;
 }
 

@@ -1,8 +1,10 @@
+import { analyticsMigrations, startAnalytics } from '@concord/analytics';
 import { catalogMigrations, startCatalog } from '@concord/catalog';
 import { catalogContract } from '@concord/catalog/contract';
 import { checkoutMigrations, startCheckoutService } from '@concord/checkout';
 import { checkoutContract } from '@concord/checkout/contract';
 import type { AnyClient, Call, Client, Contract, ServeOptions } from '@concord/contract';
+import { emailMigrations, startEmail } from '@concord/email';
 import type { Consumer } from '@concord/events';
 import type { Subgraph } from '@concord/graph';
 import { type Identity, identityMigrations, startIdentity } from '@concord/identity';
@@ -11,14 +13,16 @@ import { inventoryMigrations, startInventory } from '@concord/inventory';
 import { inventoryContract } from '@concord/inventory/contract';
 import { merchantMigrations, startMerchant } from '@concord/merchant';
 import { merchantContract } from '@concord/merchant/contract';
+import { type Notifications, notificationsMigrations, startNotifications } from '@concord/notifications';
 import { ordersMigrations, startOrders } from '@concord/orders';
 import { ordersContract } from '@concord/orders/contract';
 import { paymentsMigrations, startPayments, testProvider } from '@concord/payments';
 import { paymentsContract } from '@concord/payments/contract';
 import { promotionsMigrations, startPromotions } from '@concord/promotions';
 import { promotionsContract } from '@concord/promotions/contract';
+import { searchMigrations, startSearch } from '@concord/search-indexer';
 import { type AsService, type Logger, observeCalls } from '@concord/service';
-import { SERVICES, type ServiceName } from '../topology.ts';
+import { CLIENTS, SERVICES, type ServiceName } from '../topology.ts';
 import type { Databases } from './databases.ts';
 import { lateClient } from './late-client.ts';
 import type { Secrets } from './secrets.ts';
@@ -38,6 +42,7 @@ export type Services = {
   readonly running: readonly Running[];
   readonly clients: Clients;
   readonly identity: Identity;
+  readonly liveEvents: Notifications['liveEvents'];
   readonly asService: (service: ServiceName) => AsService;
   readonly stop: () => Promise<void>;
 };
@@ -62,7 +67,7 @@ export type ServicesOptions = {
   readonly publicUrl: string;
 };
 
-/** Starts the eight domain services in this process; they call each other as functions, through their contracts. */
+/** Starts the eight domain services and the four consumers in this process; services call each other as functions, through their contracts. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { databases, secrets, logger, outside, publicUrl } = options;
   const late = {
@@ -108,6 +113,12 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     databases.open('checkout', checkoutMigrations),
   ]);
 
+  const consumerData = Promise.all([
+    databases.open('search', searchMigrations),
+    databases.open('email', emailMigrations),
+    databases.open('notifications', notificationsMigrations),
+    databases.open('analytics', analyticsMigrations),
+  ]);
   const observe = observeCalls(logger);
   const identity = await startIdentity({
     data: identityData,
@@ -117,7 +128,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     config: {
       issuer: publicUrl,
       keyEncryptionKey: secrets.keyEncryptionKey,
-      serviceClients: SERVICES.map(({ name, scopes }) => ({
+      serviceClients: [...SERVICES, ...CLIENTS].map(({ name, scopes }) => ({
         clientId: name,
         scopes,
         secret: secrets.clientSecrets[name] ?? '',
@@ -161,20 +172,29 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const checkout = startCheckoutService({ ...common, data: checkoutData, asService: asService('checkout') });
   late.checkout.connect(checkout.client);
 
-  const running = [
-    identity,
-    merchant,
-    catalog,
-    inventory,
-    promotions,
-    payments,
-    orders,
-    checkout,
-  ] as unknown as readonly Running[];
+  const [searchData, emailData, notificationsData, analyticsData] = await consumerData;
+  const search = startSearch({ ...common, data: searchData, asService: asService('search') });
+  const email = startEmail({
+    ...common,
+    data: emailData,
+    asService: asService('email'),
+    smtp: { host: '127.0.0.1', port: outside.mailSink.smtpPort },
+    senderAddress: 'shop@concord.localhost',
+  });
+  const notifications = startNotifications({
+    ...common,
+    data: notificationsData,
+    asService: asService('notifications'),
+  });
+  const analytics = startAnalytics({ ...common, data: analyticsData, asService: asService('analytics') });
+
+  const domain = [identity, merchant, catalog, inventory, promotions, payments, orders, checkout];
+  const running = [...domain, search, email, notifications, analytics] as unknown as readonly Running[];
   return {
     running,
     clients,
     identity,
+    liveEvents: notifications.liveEvents,
     asService,
     stop: async () => {
       for (const service of running.toReversed()) await service.stop();

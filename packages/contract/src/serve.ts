@@ -35,7 +35,8 @@ function serveOperation(name: string, operation: Operation, handler: Handler<Ope
     if (!admitted.ok) return admitted;
     const parsed = operation.input.safeParse(input);
     if (!parsed.success) return { ok: false, rejection: invalidInput(parsed.error.issues) };
-    const result = await withinTime(handler(parsed.data, admitted.value), operation.timeoutMs ?? TIMEOUT_MS);
+    const handled = handler(parsed.data, admitted.value).catch(overloaded);
+    const result = await withinTime(handled, operation.timeoutMs ?? TIMEOUT_MS);
     if (options.checkOutputs && result.ok) return { ok: true, value: operation.output.parse(result.value) };
     return result;
   };
@@ -89,6 +90,14 @@ const ANONYMOUS: Principal = {
   scopes: new Set(),
   expiresAtMs: Number.POSITIVE_INFINITY,
 };
+
+/** A queue that is full says so by its error's `retryAfterMs`: the caller waits and comes again. Anything else is a fault. */
+function overloaded(error: unknown): Result<never, CommonRejection> {
+  if (error instanceof Error && 'retryAfterMs' in error && typeof error.retryAfterMs === 'number') {
+    return { ok: false, rejection: { code: 'UNAVAILABLE', retryAfterMs: error.retryAfterMs } };
+  }
+  throw error;
+}
 
 async function withinTime<Value>(
   work: Promise<Result<Value, Rejection>>,

@@ -35,5 +35,12 @@ function describeChange({ table, key, before, after }: AppliedChange) {
   const shown = changed.filter((column) => !table.personal?.includes(column));
   const pick = (row: Record<string, unknown>) =>
     Object.fromEntries(shown.map((column) => [column, row[column] ?? null]));
-  return { table: table.name, key, changed, before: before === undefined ? null : pick(was), after: pick(is) };
+  const shownKey = key.map((value, index) => (table.personal?.includes(table.key[index] ?? '') ? null : value));
+  return {
+    table: table.name,
+    key: shownKey,
+    changed,
+    before: before === undefined ? null : pick(was),
+    after: pick(is),
+  };
 }

@@ -34,7 +34,9 @@ export type Writer = {
 };
 
 /** Thrown when more calls wait than the writer takes: the caller answers 503 with Retry-After. */
-export class Overloaded extends Error {}
+export class Overloaded extends Error {
+  readonly retryAfterMs = 1_000;
+}
 
 type Waiting = BatchCall & { readonly settle: (outcome: Outcome) => void };
 

@@ -100,9 +100,14 @@ async function finish(deps: DriveDeps, merchantId: string, checkout: Checkout): 
     steps.confirmReservation(deps, merchantId, checkout),
     steps.confirmRedemptions(deps, merchantId, checkout),
   ]);
-  if (settled.some((result) => result.kind !== 'done')) return checkout;
+  if (!settled.every(isSettled)) return checkout;
   const outcome = { ...placed.outcome, failure: null };
   return (await move(deps, merchantId, checkout, { to: 'done', dueAtMs: null, outcome })) ?? checkout;
+}
+
+/** An order that was cancelled meanwhile has closed its payment and its promises: there is nothing left to do then. */
+function isSettled(result: StepResult): boolean {
+  return result.kind === 'done' || (result.kind === 'refused' && result.failure.code.endsWith('_CLOSED'));
 }
 
 /** In reverse: the money first, then the codes, then the goods. What was never done is marked so that it cannot be. */
