@@ -1,6 +1,7 @@
 import { contract, idSchema, operation, page, pageInput } from '@concord/contract';
 import { z } from 'zod';
 import {
+  AUDIT_SECTIONS,
   amountSchema,
   balanceSchema,
   CASH_MOVEMENT_KINDS,
