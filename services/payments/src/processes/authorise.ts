@@ -5,16 +5,10 @@ import type { CardOutcome, OutcomeOf } from '../domain/card-outcome.ts';
 import type { Payment } from '../domain/payment.ts';
 import { cardsOf } from '../domain/tender.ts';
 import type { PaymentProvider } from '../ports.ts';
-import { type AuthorisePayment, authorisePayment } from '../use-cases/authorise-payment.ts';
+import { type AuthorisationRefused, type AuthorisePayment, authorisePayment } from '../use-cases/authorise-payment.ts';
 import { recordOutcomes } from '../use-cases/record-outcomes.ts';
 import { finishCancellation } from './cancel.ts';
 import { accepted, followUp, type ProcessDeps } from './deps.ts';
-
-type Refused = Extract<Awaited<ReturnType<typeof runAuthorise>>, { ok: false }>['rejection'];
-
-function runAuthorise({ writer }: ProcessDeps, command: AuthorisePayment, context: CallContext) {
-  return writer.run(authorisePayment, command, context);
-}
 
 /**
  * First the row, then the provider, then what it said: two commits with cards, one without. Whoever repeats the call
@@ -26,8 +20,8 @@ export async function authorise(
   tokens: ReadonlyMap<string, string>,
   returnUrl: string | undefined,
   context: CallContext,
-): Promise<Result<Payment, Refused | IdempotencyRejection>> {
-  const started = await runAuthorise(deps, command, context);
+): Promise<Result<Payment, AuthorisationRefused | IdempotencyRejection>> {
+  const started = await deps.writer.run(authorisePayment, command, context);
   if (!started.ok) return started;
   const payment = started.value;
   if (payment.status !== 'authorising' || payment.attemptId !== command.attemptId) return started;

@@ -10,8 +10,7 @@ import { postponePayment } from '../use-cases/postpone.ts';
 import { record } from './authorise.ts';
 import { finishCancellation } from './cancel.ts';
 import { finishCapture } from './capture.ts';
-import type { ProcessDeps } from './deps.ts';
-import { accepted } from './deps.ts';
+import { accepted, type ProcessDeps } from './deps.ts';
 
 type ResumeDeps = ProcessDeps & { readonly database: Database };
 

@@ -36,7 +36,7 @@ export type TooLittleCash = {
   readonly tenderedMinor: number;
 };
 
-type Refused =
+export type AuthorisationRefused =
   | TendersDoNotAddUp
   | TooLittleCash
   | GiftCardNotFound
@@ -48,7 +48,7 @@ type Refused =
  * Makes the payment's row before anyone is asked for money: what gift cards are to pay is held; with cards among the
  * tenders it is `authorising`, without it is authorised at once. The same id again answers the payment that is there.
  */
-export const authorisePayment: Write<AuthorisePayment, Payment, Refused> = {
+export const authorisePayment: Write<AuthorisePayment, Payment, AuthorisationRefused> = {
   name: 'authorisePayment',
 
   load: ({ paymentId, tenders, currency }) => [
