@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startHost } from '../embedded/host.ts';
+import { readKnownPorts } from '../embedded/known-ports.ts';
+import { readSecrets } from '../embedded/secrets.ts';
+import { StartProblem } from '../setup/start-problem.mjs';
+import { CLIENTS } from '../topology.ts';
+import type { Credentials } from './ask.ts';
+
+export type Found = {
+  readonly url: string;
+  readonly credentials: Credentials;
+  /** Ends what was started for the audit; what ran before goes on. */
+  readonly leave: () => Promise<void>;
+};
+
+const [{ name: AUDITOR }] = CLIENTS;
+const HEALTH_TIMEOUT_MS = 2_000;
+
+/** The platform that is named, or the one that runs on the folder, or one that is started on it. */
+export async function findPlatform(environment: NodeJS.ProcessEnv, folder: string): Promise<Found> {
+  const { CONCORD_URL, CONCORD_AUDITOR_SECRET } = environment;
+  const leave = async () => undefined;
+  if (CONCORD_URL) {
+    const clientSecret = CONCORD_AUDITOR_SECRET ?? (await secretIn(folder));
+    if (!clientSecret) throw new StartProblem("CONCORD_AUDITOR_SECRET is not set: name the auditor's client secret.");
+    return { url: CONCORD_URL.replace(/\/$/, ''), credentials: { clientId: AUDITOR, clientSecret }, leave };
+  }
+  const running = await runningOn(folder);
+  const known = running && (await secretIn(folder));
+  if (running && known) return { url: running, credentials: { clientId: AUDITOR, clientSecret: known }, leave };
+  const host = await startHost({ folder, port: 0 });
+  const clientSecret = host.secrets.clientSecrets[AUDITOR] ?? '';
+  return { url: host.url, credentials: { clientId: AUDITOR, clientSecret }, leave: host.stop };
+}
+
+async function runningOn(folder: string): Promise<string | undefined> {
+  const port = (await readKnownPorts(join(folder, 'ports.json'))).of('gateway');
+  if (port === 0) return undefined;
+  const url = `http://127.0.0.1:${port}`;
+  const health = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) }).catch(
+    () => undefined,
+  );
+  return health?.ok ? url : undefined;
+}
+
+async function secretIn(folder: string): Promise<string | undefined> {
+  const path = join(folder, 'secrets.json');
+  const exists = await readFile(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+  return exists ? (await readSecrets(path)).clientSecrets[AUDITOR] : undefined;
+}
