@@ -29,9 +29,9 @@ describe('the main job: one stock, one order book, every channel', () => {
 
   test('the merchant imports the export; a second import changes nothing', async () => {
     const first = await importCsv();
-    expect(first).toMatchObject({ status: 'COMPLETED', created: 2, failed: 0 });
+    expect(first).toMatchObject({ status: 'completed', created: 2, failed: 0 });
     const second = await importCsv();
-    expect(second).toMatchObject({ status: 'COMPLETED', created: 0, updated: 0, unchanged: 2, failed: 0 });
+    expect(second).toMatchObject({ status: 'completed', created: 0, updated: 0, unchanged: 2, failed: 0 });
     const { variant } = await graph.ask<{ variant: { id: string; availability: { available: number } } }>(
       merchant.shopper,
       '{ variant(sku: "SHIRT-M") { id availability { available } } }',
@@ -210,7 +210,7 @@ describe('the main job: one stock, one order book, every channel', () => {
       );
       return productImport;
     };
-    await expect.poll(async () => (await report()).status, { timeout: 20_000 }).toBe('COMPLETED');
+    await expect.poll(async () => (await report()).status, { timeout: 20_000 }).toBe('completed');
     return report();
   }
 

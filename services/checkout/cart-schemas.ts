@@ -107,6 +107,7 @@ export const cartSchema = z.object({
     .nullable(),
   lines: z.array(cartLineSchema),
   totals: totalsSchema,
+  cashTotalMinor: z.int().describe('The total when all of it is paid in cash: rounded where the currency has no small coins'),
   taxes: z.array(tax.extend({ baseMinor: z.int() })),
   shipping: z
     .object({ methodId: z.string(), name: z.string(), totalMinor: z.int(), discountMinor: z.int() })

@@ -126,6 +126,7 @@ function cartNode(cart: CartAnswer) {
       tax: money(line.taxMinor),
       total: money(line.totalMinor),
     })),
+    cashTotal: money(cart.cashTotalMinor),
     totals: {
       subtotal: money(totals.subtotalMinor),
       discount: money(totals.discountMinor),

@@ -1,3 +1,4 @@
+import { roundToIncrement } from '@concord/pricing';
 import type { z } from 'zod';
 import type { cartSchema, checkoutSchema } from '../../cart-schemas.ts';
 import type { Checkout } from '../domain/checkout.ts';
@@ -26,6 +27,7 @@ export function cartView(quote: Quote): CartView {
     delivery: cart.delivery,
     lines: linesView(quote),
     totals: priced.totals,
+    cashTotalMinor: cashTotal(quote),
     taxes: [...priced.taxes],
     shipping: shipping
       ? {
@@ -46,6 +48,11 @@ export function cartView(quote: Quote): CartView {
     problems: [...problems],
     checkoutId: cart.checkoutId,
   };
+}
+
+function cashTotal({ cart, store, priced }: Quote): number {
+  const increment = store.cashRounding[cart.currency]?.incrementMinor;
+  return increment === undefined ? priced.totals.totalMinor : roundToIncrement(priced.totals.totalMinor, increment);
 }
 
 function reasonOf(reason: { readonly kind: string; readonly condition?: string }): string {

@@ -8,15 +8,18 @@ export const QUOTE_LIFETIME_MS = 15 * 60_000;
 /**
  * Names what was shown: when, the total, and a digest of the cart, every amount and the sourcing plan. The total is in
  * it so that a later difference can be shown as old and new; nothing in it is trusted, since the digest is made again.
+ * Cash rounding is left out: it follows from how is paid, which is known only when it is.
  */
 export function quoteIdOf(cart: Cart, priced: PricedBasket, sources: readonly string[], nowMs: number): string {
-  const content = {
-    lines: cart.lines,
-    delivery: cart.delivery,
-    place: cart.shippingAddress && [cart.shippingAddress.countryCode, cart.shippingAddress.regionCode],
-    priced: [priced.lines, priced.shipping, priced.totals, priced.redemptions],
+  const { lines, delivery, shippingAddress: address } = cart;
+  const { roundingMinor, totalMinor, ...components } = priced.totals;
+  const content = [
+    lines.map(({ lineId, variantId, quantity }) => [lineId, variantId, quantity]),
+    delivery && [delivery.kind, delivery.methodId, delivery.pickupLocationId],
+    address && [address.countryCode, address.regionCode],
+    [priced.lines, priced.shipping, priced.redemptions, components, totalMinor - roundingMinor],
     sources,
-  };
+  ];
   const digest = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
   return `${nowMs.toString(36)}.${priced.totals.totalMinor.toString(36)}.${digest}`;
 }
