@@ -24,6 +24,8 @@ const KIT = new URL('../migrations/', import.meta.url).pathname;
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
   const migrations = [...(await readMigrations(KIT, 'kit/')), ...(await readMigrations(options.directory, ''))];
   const client = new pg.Client({ connectionString: options.systemUrl, application_name: 'migrate' });
+  // Who waits for a statement is told of a lost connection; unheard, it would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('select pg_advisory_lock(7067002)');

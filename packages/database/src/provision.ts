@@ -15,6 +15,8 @@ export async function provisionDatabase(superuserUrl: string, wanted: ServiceDat
   const databaseName = wanted.databaseName ?? wanted.service;
   const system = `${wanted.service}_system`;
   const client = new pg.Client({ connectionString: superuserUrl });
+  // Who waits for a statement is told of a lost connection; unheard, it would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('select pg_advisory_lock(7067001)');
