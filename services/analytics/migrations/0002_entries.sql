@@ -52,14 +52,13 @@ create view product_entry with (security_invoker = true) as
   union all
   select s.merchant_id, s.order_id, r.occurred_at, s.store_id, s.channel, s.location_id, null, s.currency, s.test,
     0, 0, 0, 0, 0, null, null, 0, 0,
-    case r.kind when 'cancellation' then (case when r.whole then s.gross_minor else r.amount_minor end) - t.lines_minor else 0 end,
+    case r.kind when 'cancellation' then (case when r.whole then s.gross_minor else r.amount_minor end) - coalesce(t.lines_minor, 0) else 0 end,
     0,
-    case r.kind when 'return' then r.amount_minor - t.lines_minor else 0 end
+    case r.kind when 'return' then r.amount_minor - coalesce(t.lines_minor, 0) else 0 end
   from reversal r
   join sale s using (merchant_id, order_id)
-  cross join lateral (
-    select coalesce(sum(v.amount_minor), 0)::bigint as lines_minor from reversed_line v
-    where v.merchant_id = r.merchant_id and v.reversal_id = r.id
-  ) t
-  where (case when r.whole then s.gross_minor else r.amount_minor end) <> t.lines_minor;
+  left join (
+    select merchant_id, reversal_id, sum(amount_minor)::bigint as lines_minor from reversed_line group by 1, 2
+  ) t on t.merchant_id = r.merchant_id and t.reversal_id = r.id
+  where (case when r.whole then s.gross_minor else r.amount_minor end) <> coalesce(t.lines_minor, 0);
 grant select on product_entry to ":request_role";

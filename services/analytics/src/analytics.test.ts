@@ -1,7 +1,9 @@
 import type { CallOptions } from '@concord/contract';
 import type { PublishedEvent } from '@concord/events';
+import { graphContext, mergeSubgraphs } from '@concord/graph';
 import { newId } from '@concord/ids';
 import { type TestService, testService } from '@concord/testing';
+import { graphql } from 'graphql';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Expected, expectedSales } from '../test/expected-sales.ts';
 import { eventsOf, makeOrder, newShop, numbers, orderBook, shuffled } from '../test/order-book.ts';
@@ -271,4 +273,29 @@ test('a period that ends before it begins, an unknown time zone and a made-up cu
   for (const answer of [backwards, nowhere, made]) {
     expect(answer).toMatchObject({ ok: false, rejection: { code: 'INVALID_INPUT' } });
   }
+});
+
+test('the graph shows the same figures, as money, with the places and products that they are about', async () => {
+  const schema = mergeSubgraphs([analytics.subgraph]);
+  const source = `{
+    salesSummary(from: "2026-03-01", to: "2026-06-30") { currency orders sales { amountMinor currency } }
+    salesReport(from: "2026-03-01", to: "2026-06-30", groupBy: [PRODUCT, CHANNEL], sort: GROSS, first: 3) {
+      items { product { id } channel day figures { currency gross { amountMinor } discount { amountMinor } } }
+      nextCursor
+    }
+    checkoutConversion(from: "2026-03-01", to: "2026-06-30") { channel completed }
+  }`;
+  const { data, errors } = await graphql({ schema, source, contextValue: graphContext(call) });
+  expect(errors).toBeUndefined();
+  const expected = (await summary()).map(({ currency, orders: count, salesMinor: amountMinor }) => ({
+    currency,
+    orders: count,
+    sales: { amountMinor, currency },
+  }));
+  const shown = JSON.parse(JSON.stringify(data));
+  expect(shown.salesSummary).toEqual(expected);
+  expect(shown.salesReport.items).toHaveLength(3);
+  expect(shown.salesReport.items[0]).toMatchObject({ day: null, figures: { currency: 'EUR', discount: null } });
+  expect(shop.products).toContain(shown.salesReport.items[0].product.id);
+  expect(shown.checkoutConversion[0]).toEqual({ channel: 'ONLINE', completed: 2 });
 });

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import type { CallOptions } from '@concord/contract';
 import { sql } from '@concord/database';
 import type { PublishedEvent } from '@concord/events';
+import { graphContext, mergeSubgraphs } from '@concord/graph';
 import { newId } from '@concord/ids';
 import { type TestService, testService } from '@concord/testing';
 import { startWitness, type Witness } from '@concord/witnesses';
+import { graphql } from 'graphql';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { newCustomer, newEvent, newOrder, newStore, others, placed } from '../test/others.ts';
 import { MAX_ATTEMPTS } from './domain/attempt.ts';
@@ -330,4 +332,21 @@ test('the audit counts what each merchant’s facts led to', async () => {
   expect(audited.value.violations).toEqual([]);
   const confirmations = audited.value.facts.find((fact) => fact.kind === 'order_confirmation');
   expect(confirmations).toMatchObject({ merchantId, waiting: 0, parked: 1, skipped: 1 });
+});
+
+test('the graph shows staff what a buyer was told, at the order and in a list', async () => {
+  const order = newOrder(english);
+  world.addOrder(order);
+  await deliver([placed(merchantId, order)]);
+  await settled(order, 'sent');
+  const schema = mergeSubgraphs([email.subgraph]);
+  const source =
+    '{ emailMessages(kind: ORDER_CONFIRMATION, first: 1) { items { kind status order { id } } nextCursor } }';
+  const { data, errors } = await graphql({ schema, source, contextValue: graphContext(call) });
+  expect(errors).toBeUndefined();
+  const shown = JSON.parse(JSON.stringify(data));
+  expect(shown.emailMessages.items).toEqual([{ kind: 'ORDER_CONFIRMATION', status: 'SENT', order: { id: order.id } }]);
+  const after = shown.emailMessages.nextCursor;
+  const next = await email.client.listMessages({ kind: 'order_confirmation', first: 1, after }, call);
+  expect(next.ok && next.value.items[0]?.orderId).not.toBe(order.id);
 });
