@@ -17,7 +17,9 @@ if (!existsSync(join('.next', 'BUILD_ID'))) {
 }
 readConfig(process.env);
 
-const app = next({ dev: false, dir: import.meta.dirname });
+const port = Number(process.env.PORT ?? 3000);
+// The address is Next.js's way to itself, when a server action leads to another page.
+const app = next({ dev: false, dir: import.meta.dirname, hostname: host, port });
 await app.prepare();
 const handle = app.getRequestHandler();
 
@@ -33,8 +35,8 @@ const server = createServer((request, response) => {
   });
 });
 
-server.listen(Number(process.env.PORT ?? 3000), host, () => {
-  console.log(`The storefront is ready: http://${host}:${server.address().port}/`);
+server.listen(port, host, () => {
+  console.log(`The storefront is ready: http://${host}:${port}/`);
 });
 
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, stop);

@@ -9,6 +9,7 @@ import { type HomeAnswer, homeQuery } from '../queries/home.ts';
 export default async function HomePage() {
   const store = await currentStore();
   const { categories, products } = await ask(homeQuery, { currency: store.currency }, store);
+  const withPicture = categories.filter(({ products: { items } }) => items[0]?.images[0] !== undefined);
   const shown = products.items.filter(({ priceRange }) => priceRange !== null).slice(0, 8);
   return (
     <>
@@ -23,7 +24,7 @@ export default async function HomePage() {
           </p>
         </div>
       </section>
-      <Categories categories={categories} />
+      <Categories categories={withPicture} />
       <section className="page-width section" aria-labelledby="featured">
         <div className="section-head">
           <h2 id="featured">Picked for now</h2>

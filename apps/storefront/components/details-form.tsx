@@ -1,6 +1,6 @@
 'use client';
 
-import { useActionState } from 'react';
+import { useActionState, useEffect, useRef } from 'react';
 import { saveDetails } from '../app/checkout/actions.ts';
 import type { Store } from '../lib/store.ts';
 import type { Cart } from '../queries/cart.ts';
@@ -20,9 +20,14 @@ export function DetailsForm({ contact, address, delivery, countries, shops }: Pr
   const [state, save, isSaving] = useActionState(saveDetails, { values: {}, errors: {} });
   const { errors, values } = state;
   const given = (name: string, before: string | null | undefined) => values[name] ?? before ?? '';
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const wrong = Object.keys(errors).length > 0 ? form.current?.querySelector('[aria-invalid]') : undefined;
+    if (wrong instanceof HTMLElement) wrong.focus();
+  }, [errors]);
   const kind = given('kind', delivery?.kind === 'PICKUP' ? 'pickup' : 'ship');
   return (
-    <form action={save} className="details-form" noValidate key={JSON.stringify(values)}>
+    <form ref={form} action={save} className="details-form" noValidate key={JSON.stringify(values)}>
       {errors.form ? (
         <p className="notice notice-error" role="alert">
           {errors.form}

@@ -4,6 +4,9 @@ import type { Store } from '../lib/store.ts';
 import { CartIcon } from './icons.tsx';
 import { SearchBox } from './search-box.tsx';
 
+/** The others are found on the start page; a row that nobody sees the end of helps nobody. */
+const MOST_CATEGORIES = 9;
+
 export async function Header({ store }: { readonly store: Store }) {
   const count = await countOrNone();
   return (
@@ -25,18 +28,18 @@ export async function Header({ store }: { readonly store: Store }) {
       </div>
       <nav aria-label="Categories" className="category-nav page-width">
         <ul>
-          {store.categories.map(({ handle, name }) => (
+          <li>
+            <Link href="/search" prefetch={false}>
+              Everything
+            </Link>
+          </li>
+          {store.categories.slice(0, MOST_CATEGORIES).map(({ handle, name }) => (
             <li key={handle}>
               <Link href={`/categories/${encodeURIComponent(handle)}`} prefetch={false}>
                 {name}
               </Link>
             </li>
           ))}
-          <li>
-            <Link href="/search" prefetch={false}>
-              Everything
-            </Link>
-          </li>
         </ul>
       </nav>
     </header>

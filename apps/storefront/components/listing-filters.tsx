@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
-import { isChosen, one, type SearchParams, SORTS } from '../lib/listing.ts';
+import { chosenCount, isChosen, one, type SearchParams, SORTS } from '../lib/listing.ts';
 import type { Facet, SearchResult } from '../queries/search.ts';
 
 type Props = {
@@ -25,6 +25,7 @@ export function ListingFilters({ path, parameters, facets, priceRange, currency 
       if (typeof value === 'string' && value !== '') query.append(key, value);
     startLoading(() => router.replace(`${path}?${query}`, { scroll: false }));
   };
+  const chosen = chosenCount(parameters);
   return (
     <form
       className="filters"
@@ -34,7 +35,10 @@ export function ListingFilters({ path, parameters, facets, priceRange, currency 
       aria-label="Filters"
       aria-busy={isLoading}
       onChange={(event) => {
-        if (!(event.target instanceof HTMLInputElement && event.target.type === 'number')) send(event.currentTarget);
+        const { target } = event;
+        const isField =
+          (target instanceof HTMLInputElement && target.type === 'checkbox') || target instanceof HTMLSelectElement;
+        if (isField && target.name !== '') send(event.currentTarget);
       }}
       onSubmit={(event) => {
         event.preventDefault();
@@ -52,24 +56,42 @@ export function ListingFilters({ path, parameters, facets, priceRange, currency 
           ))}
         </select>
       </label>
-      <details className="facets" open>
-        <summary>Filters</summary>
+      <input type="checkbox" id="show-filters" className="visually-hidden" />
+      <label htmlFor="show-filters" className="button button-quiet show-filters">
+        Filters{chosen > 0 ? ` (${chosen})` : ''}
+      </label>
+      <div className="facets">
         <label className="check">
           <input type="checkbox" name="in-stock" value="1" defaultChecked={one(parameters['in-stock']) === '1'} />
           <span>In stock only</span>
         </label>
-        {facets
-          .filter(({ name, values }) => name !== 'availability' && values.length > 0)
-          .map((facet, index) => (
-            <FacetValues key={facet.name} facet={facet} parameters={parameters} isOpen={index < OPEN_FACETS} />
-          ))}
+        {worthShowing(facets, parameters).map((facet, index) => (
+          <FacetValues key={facet.name} facet={facet} parameters={parameters} isOpen={index < OPEN_FACETS} />
+        ))}
         <PriceBounds parameters={parameters} priceRange={priceRange} currency={currency} />
         <button type="submit" className="button button-quiet">
           Apply
         </button>
-      </details>
+      </div>
     </form>
   );
+}
+
+/** What everything here has in common narrows nothing down. */
+function worthShowing(facets: readonly Facet[], parameters: SearchParams): readonly Facet[] {
+  return facets.filter(
+    ({ name, values }) =>
+      name !== 'availability' && (values.length > 1 || values.some(({ value }) => isChosen(parameters, name, value))),
+  );
+}
+
+const SIZES = ['xxs', 'xs', 's', 'm', 'l', 'xl', 'xxl', 'xxxl'];
+
+/** Sizes from small to large; anything else as Search gives it, the most frequent first. */
+function inOrder({ values }: Facet): readonly Facet['values'][number][] {
+  const rank = (label: string) => SIZES.indexOf(label.toLowerCase());
+  const areSizes = values.every(({ label }) => rank(label) >= 0);
+  return areSizes ? [...values].sort((a, b) => rank(a.label) - rank(b.label)) : values;
 }
 
 function FacetValues({ facet, parameters, isOpen }: { facet: Facet; parameters: SearchParams; isOpen: boolean }) {
@@ -79,18 +101,20 @@ function FacetValues({ facet, parameters, isOpen }: { facet: Facet; parameters: 
       <summary>{facet.label}</summary>
       <fieldset>
         <legend className="visually-hidden">{facet.label}</legend>
-        {facet.values.slice(0, 12).map(({ value, label, count }) => (
-          <label className="check" key={value}>
-            <input
-              type="checkbox"
-              name={`f.${facet.name}`}
-              value={value}
-              defaultChecked={isChosen(parameters, facet.name, value)}
-            />
-            <span>{label}</span>
-            <span className="muted count">{count}</span>
-          </label>
-        ))}
+        {inOrder(facet)
+          .slice(0, 12)
+          .map(({ value, label, count }) => (
+            <label className="check" key={value}>
+              <input
+                type="checkbox"
+                name={`f.${facet.name}`}
+                value={value}
+                defaultChecked={isChosen(parameters, facet.name, value)}
+              />
+              <span>{label}</span>
+              <span className="muted count">{count}</span>
+            </label>
+          ))}
       </fieldset>
     </details>
   );

@@ -51,7 +51,7 @@ export function OrderView({ order, store }: Props) {
         <TotalsTable totals={order.totals} locale={locale} shippingName={shippingName(order)} />
         {order.tenders.map(({ kind, amount, label }) => (
           <p key={`${kind}${label}`} className="muted">
-            {PAID_BY[kind] ?? kind} {label}: {showMoney(amount, locale)}
+            {[PAID_BY[kind] ?? kind, label].filter(Boolean).join(' ')}: {showMoney(amount, locale)}
           </p>
         ))}
         {order.refunded.amountMinor > 0 ? <p>Refunded so far: {showMoney(order.refunded, locale)}</p> : null}

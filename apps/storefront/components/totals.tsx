@@ -46,12 +46,14 @@ export function TotalsTable({ totals, locale, discounts = [], taxes = [], shippi
       {isSome(totals.taxRelief) ? <Row name="Tax relief" amount={`−${show(totals.taxRelief)}`} /> : null}
       {isSome(totals.rounding) ? <Row name="Rounding" amount={show(totals.rounding)} /> : null}
       <Row name="Total" amount={show(totals.total)} kind="sum" />
-      {isSome(totals.tax) && !taxesOnTop ? <Row name="Tax included" amount={show(totals.tax)} kind="part" /> : null}
+      {isSome(totals.tax) && !taxesOnTop && taxes.length === 0 ? (
+        <Row name="Tax included" amount={show(totals.tax)} kind="part" />
+      ) : null}
       {taxes.length > 0 && isSome(totals.tax)
         ? taxes.map(({ name, ratePpm, amount }) => (
             <Row
               key={`${name}${ratePpm}`}
-              name={`${name}, ${showRate(ratePpm, locale)}`}
+              name={`${taxesOnTop ? '' : 'Includes '}${name}, ${showRate(ratePpm, locale)}`}
               amount={show(amount)}
               kind="part"
             />

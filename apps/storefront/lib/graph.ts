@@ -17,7 +17,11 @@ export type Ask = {
 };
 
 /** A rule said no: its stable code, and its facts. */
-export type GraphRejection = { readonly code: string; readonly facts: Readonly<Record<string, unknown>> };
+export type GraphRejection = {
+  readonly code: string;
+  readonly message: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+};
 
 /** Our side or the way to it failed. Pages do not catch it: the error page shows. */
 export class GraphFault extends Error {
@@ -48,7 +52,7 @@ export async function ask<Variables extends object, Answer>(
 ): Promise<Answer> {
   const answer = await request(query, variables, options);
   if (answer.ok) return answer.value;
-  throw new GraphFault(answer.rejection.code, 'a read was refused');
+  throw new GraphFault(answer.rejection.code, answer.rejection.message);
 }
 
 /** Writes: a refusal by a rule comes back as a value, everything else is thrown. */
@@ -70,7 +74,7 @@ async function request<Variables extends object, Answer>(
   if (error) {
     const { code = 'INTERNAL_ERROR', ...facts } = error.extensions ?? {};
     if (FAULT_CODES.test(code)) throw new GraphFault(code, error.message);
-    return { ok: false, rejection: { code, facts } };
+    return { ok: false, rejection: { code, message: error.message, facts } };
   }
   const parsed = query.answer.safeParse(data);
   if (!parsed.success) throw new GraphFault('UNEXPECTED_ANSWER', parsed.error.message);

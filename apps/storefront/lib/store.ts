@@ -16,7 +16,8 @@ export type Store = {
   readonly locale: string;
   readonly countryCode: string;
   readonly pickupLocations: StoreAnswer['storeContext']['pickupLocations'];
-  readonly categories: StoreAnswer['categories'];
+  /** Those at the top of the tree that have something in them. */
+  readonly categories: readonly { readonly handle: string; readonly name: string }[];
 };
 
 export const STORE_COOKIE = 'store';
@@ -46,7 +47,8 @@ const storeOf = remember(STORE_FOR_MS, async (publishableKey): Promise<Store> =>
     { publishableKey },
   );
   const { store, pricesIncludeTax: _, ...context } = storeContext;
-  return { publishableKey, id: store.id, name: store.name, ...store.theme, ...context, categories };
+  const filled = categories.filter(({ products }) => products.items.length > 0);
+  return { publishableKey, id: store.id, name: store.name, ...store.theme, ...context, categories: filled };
 });
 
 /** The store that this request is for: its host's, else the one the visitor chose, else the first. */

@@ -54,10 +54,18 @@ const REFUSALS: Readonly<Record<string, string>> = {
   PAYMENT_DECLINED: 'Your bank declined this payment. Nothing was charged. Try another card.',
   INSUFFICIENT_STOCK: 'Someone was quicker: not enough is left. Nothing was charged.',
   COUPON_EXHAUSTED: 'A code in your cart was used up in the meantime. Nothing was charged. Remove it to go on.',
+  PROMOTION_EXHAUSTED:
+    'An offer in your cart was used up in the meantime. Nothing was charged. Look at your cart to go on.',
+  CUSTOMER_LIMIT_REACHED:
+    'You have used a code in your cart as often as one customer may. Nothing was charged. Remove it to go on.',
+  BUDGET_EXHAUSTED:
+    'An offer in your cart was used up in the meantime. Nothing was charged. Look at your cart to go on.',
+  PROMOTION_NOT_ACTIVE: 'An offer in your cart has just ended. Nothing was charged. Look at your cart to go on.',
+  COUPON_NOT_FOUND: 'A code in your cart is no longer valid. Nothing was charged. Remove it to go on.',
+  UNAVAILABLE: 'We could not finish just now. Nothing was charged. Please try again in a moment.',
+  CHECKOUT_TIMED_OUT: 'The time to confirm the payment ran out. Nothing was charged. Please try again.',
   CART_NOT_READY: 'Something is missing or no longer sold. Please check your cart.',
   TENDERS_DO_NOT_COVER: 'The total has changed. Please look at it and pay again.',
-  AUTHENTICATION_FAILED: 'Your bank could not confirm it was you. Nothing was charged. Try again or use another card.',
-  CUSTOMER_TOO_LATE: 'The time to confirm the payment ran out. Nothing was charged. Please try again.',
 };
 
 const DECLINES: Readonly<Record<string, string>> = {

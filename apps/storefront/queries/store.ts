@@ -24,7 +24,13 @@ const answer = z.object({
       }),
     ),
   }),
-  categories: z.array(z.object({ handle: z.string(), name: z.string() })),
+  categories: z.array(
+    z.object({
+      handle: z.string(),
+      name: z.string(),
+      products: z.object({ items: z.array(z.object({ id: z.string() })) }),
+    }),
+  ),
 });
 
 export type StoreAnswer = z.infer<typeof answer>;
@@ -41,7 +47,7 @@ export const storeQuery: GraphQuery<{ storeId: string }, StoreAnswer> = {
         pricesIncludeTax
         pickupLocations { id name address { line1 postalCode city } }
       }
-      categories { handle name }
+      categories { handle name products(first: 1) { items { id } } }
     }
   `,
   answer,

@@ -7,13 +7,21 @@ import { cartToBuy, stepBefore } from '../../../lib/checkout.ts';
 import { showMoney } from '../../../lib/money.ts';
 import { currentStore } from '../../../lib/store.ts';
 import { problemText } from '../../../lib/words.ts';
+import type { Cart } from '../../../queries/cart.ts';
 
 export const metadata: Metadata = { title: 'Delivery', robots: { index: false } };
+
+type Option = Cart['shippingOptions'][number];
+
+/** Among free ones, the one that would cost least comes first. */
+function cheapestFirst(a: Option, b: Option): number {
+  return a.price.amountMinor - b.price.amountMinor || a.discount.amountMinor - b.discount.amountMinor;
+}
 
 export default async function DeliveryPage() {
   const [store, cart] = await Promise.all([currentStore(), cartToBuy()]);
   if (cart.delivery?.kind !== 'SHIP' || stepBefore(cart) === '/checkout') redirect('/checkout');
-  const options = cart.shippingOptions.map(({ methodId, name, price, discount }) => ({
+  const options = cart.shippingOptions.toSorted(cheapestFirst).map(({ methodId, name, price, discount }) => ({
     methodId,
     name,
     price: price.amountMinor === 0 ? 'free' : showMoney(price, store.locale),
