@@ -1,15 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { CallOptions } from '@concord/contract';
 import { sql } from '@concord/database';
 import type { PublishedEvent } from '@concord/events';
 import { graphContext, mergeSubgraphs } from '@concord/graph';
 import { newId } from '@concord/ids';
 import { type TestService, testService } from '@concord/testing';
-import { startWitness, type Witness } from '@concord/witnesses';
 import { graphql } from 'graphql';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type MailSink, startMailSink } from '../test/mail-sink.ts';
 import { newCustomer, newEvent, newOrder, newStore, others, placed } from '../test/others.ts';
 import { MAX_ATTEMPTS } from './domain/attempt.ts';
 import type { Order } from './ports.ts';
@@ -17,6 +14,7 @@ import { decideMessages } from './reactions/decide-messages.ts';
 import { type Email, emailMigrations, startEmail } from './service.ts';
 
 const WAIT = { timeout: 15_000, interval: 20 };
+const LONG_WAIT = { timeout: 45_000, interval: 50 };
 const merchantId = newId('merchant');
 const english = newStore('Harbour & Sons', 'en-GB');
 const german = newStore('Hafenladen', 'de-DE');
@@ -24,16 +22,14 @@ const world = others();
 
 let kit: TestService;
 let email: Email;
-let sink: Witness<'mail-sink'>;
-let folder: string;
+let sink: MailSink;
 let call: CallOptions;
 
 beforeAll(async () => {
   world.addStore(english);
   world.addStore(german);
   kit = await testService('email', emailMigrations);
-  folder = await mkdtemp(join(tmpdir(), 'mail-sink-'));
-  sink = await startWitness('mail-sink', { dataDir: folder });
+  sink = await startMailSink();
   email = startEmail({
     ...kit,
     clients: world.clients,
@@ -48,7 +44,6 @@ afterAll(async () => {
   await email.stop();
   await sink.stop();
   await kit.stop();
-  await rm(folder, { recursive: true });
 });
 
 async function deliver(events: readonly PublishedEvent[]): Promise<void> {
@@ -74,11 +69,11 @@ async function settled(order: Order, status: 'sent' | 'skipped' | 'parked') {
 }
 
 async function received(internetMessageId: string) {
-  const { messages } = await sink.client.messages({ messageId: internetMessageId });
+  const { messages } = await sink.messages({ messageId: internetMessageId });
   const [first, ...again] = messages;
   expect(again).toEqual([]);
   if (!first) throw new Error(`${internetMessageId} did not arrive`);
-  return sink.client.message(first.id);
+  return sink.message(first.id);
 }
 
 /** Makes what waits for its next attempt due at once. */
@@ -129,7 +124,7 @@ test('500 events redelivered and reordered: as many mails as orders, each Messag
     newOrder(english, { number: `R${index}`, email: `buyer${index}@example.test` }),
   );
   for (const order of orders) world.addOrder(order);
-  const before = await sink.client.messageIds();
+  const before = await sink.messageIds();
   const events = orders.map((order) => placed(merchantId, order));
   await deliver(events);
   const again = decideMessages(kit.data.database, () => undefined);
@@ -138,14 +133,14 @@ test('500 events redelivered and reordered: as many mails as orders, each Messag
   await kit.data.log.append(events);
 
   await vi.waitFor(async () => {
-    const { messages } = await sink.client.messageIds();
+    const { messages } = await sink.messageIds();
     expect(messages - before.messages).toBe(500);
-  }, WAIT);
+  }, LONG_WAIT);
   await vi.waitFor(async () => {
     const left = await email.client.listMessages({ status: 'waiting' }, call);
     expect(left).toMatchObject({ ok: true, value: { items: [] } });
-  }, WAIT);
-  const after = await sink.client.messageIds({ repeated: true });
+  }, LONG_WAIT);
+  const after = await sink.messageIds({ repeated: true });
   expect(after).toMatchObject({ messageIds: [], messages: before.messages + 500 });
 }, 60_000);
 
@@ -254,7 +249,7 @@ test('only who registered is welcomed; an erased person is not written to', asyn
       ]),
     );
   }, WAIT);
-  const { messages } = await sink.client.messages({ to: 'new@example.test' });
+  const { messages } = await sink.messages({ to: 'new@example.test' });
   expect(messages.map((one) => one.subject)).toEqual(['Welcome to Harbour & Sons']);
 });
 
@@ -266,7 +261,7 @@ test('a mail server that is busy, or a service that is down, costs time and no m
   await vi.waitFor(async () => expect((await messagesOf(order))[0]).toMatchObject({ attempts: 1 }), WAIT);
   expect((await messagesOf(order))[0]?.reason).toContain('UNAVAILABLE');
   world.setOrdersDown(false);
-  await sink.client.control({ refuseNext: 1, refuseCode: 451 });
+  await sink.control({ refuseNext: 1, refuseCode: 451 });
   await skipTheWait();
   await vi.waitFor(async () => expect((await messagesOf(order))[0]).toMatchObject({ attempts: 2 }), WAIT);
   await skipTheWait();
@@ -278,19 +273,19 @@ test('a mail server that is busy, or a service that is down, costs time and no m
 test('an answer that was lost leads to a second copy under the same Message-ID, and to no third', async () => {
   const order = newOrder(english);
   world.addOrder(order);
-  await sink.client.control({ loseAnswers: 1 });
+  await sink.control({ loseAnswers: 1 });
   await deliver([placed(merchantId, order)]);
   await vi.waitFor(async () => expect((await messagesOf(order))[0]).toMatchObject({ attempts: 1 }), WAIT);
   await skipTheWait();
   const { internetMessageId } = await settled(order, 'sent');
-  const { messageIds } = await sink.client.messageIds({ repeated: true });
+  const { messageIds } = await sink.messageIds({ repeated: true });
   expect(messageIds).toEqual([{ messageId: internetMessageId, count: 2 }]);
 });
 
 test('what is refused for good waits for a person, who may try it again; everything else may not be', async () => {
   const order = newOrder(english);
   world.addOrder(order);
-  await sink.client.control({ refuseNext: 1, refuseCode: 550 });
+  await sink.control({ refuseNext: 1, refuseCode: 550 });
   await deliver([placed(merchantId, order)]);
   const parked = await settled(order, 'parked');
   expect(parked).toMatchObject({ attempts: 1, nextAttemptAt: null });
