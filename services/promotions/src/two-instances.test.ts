@@ -91,6 +91,6 @@ test('whatever is held, confirmed and released at once, in any order: limits are
       );
       expect(violations).toEqual([]);
     }),
-    { numRuns: 25 },
+    { numRuns: 25, endOnFailure: true },
   );
 }, 60_000);

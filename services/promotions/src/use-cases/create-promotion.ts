@@ -1,9 +1,9 @@
-import { put, type Write } from '@concord/database';
+import { put, rowKey, type Write } from '@concord/database';
 import { accept } from '@concord/result';
 import { promotionEvent } from '../domain/events.ts';
 import type { PromotionLimits, PromotionRule, RunPromotion } from '../domain/promotion.ts';
 import { promotions } from '../storage/tables.ts';
-import { budgetKeys, factsIn, type PromotionFacts, promotionKeys } from './promotion-facts.ts';
+import { counterKeys, factsIn, type PromotionFacts } from './promotion-facts.ts';
 
 export type CreatePromotion = {
   readonly promotionId: string;
@@ -15,8 +15,9 @@ export type CreatePromotion = {
 
 export const createPromotion: Write<CreatePromotion, PromotionFacts> = {
   name: 'createPromotion',
-  load: ({ promotionId, limits }) => [...promotionKeys(promotionId), ...budgetKeys(promotionId, limits)],
-  replay: (promotionId, { limits }) => [...promotionKeys(promotionId), ...budgetKeys(promotionId, limits)],
+  load: ({ promotionId }) => [rowKey(promotions, promotionId)],
+  follow: ({ promotionId, limits }) => counterKeys(promotionId, limits),
+  replay: (promotionId, { limits }) => [rowKey(promotions, promotionId), ...counterKeys(promotionId, limits)],
 
   decide: ({ promotionId, promotion: rule, state, storeIds = null, limits }) => {
     const created: RunPromotion = {

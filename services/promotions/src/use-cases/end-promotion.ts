@@ -1,17 +1,17 @@
-import { put, type Write } from '@concord/database';
+import { put, rowKey, type Write } from '@concord/database';
 import { accept, reject } from '@concord/result';
 import { promotionEvent } from '../domain/events.ts';
 import type { RunPromotion } from '../domain/promotion.ts';
 import { promotions } from '../storage/tables.ts';
-import { budgetKeys, factsIn, type PromotionFacts, promotionKeys } from './promotion-facts.ts';
+import { counterKeys, factsIn, type PromotionFacts } from './promotion-facts.ts';
 
 export type EndPromotion = { readonly promotionId: string };
 
 /** Ends a promotion for good. Uses that are held stay held: their checkouts were priced while it ran. */
 export const endPromotion: Write<EndPromotion, PromotionFacts, { readonly code: 'PROMOTION_NOT_FOUND' }> = {
   name: 'endPromotion',
-  load: ({ promotionId }) => promotionKeys(promotionId),
-  follow: ({ promotionId }, state) => budgetKeys(promotionId, state.get(promotions, promotionId)?.limits),
+  load: ({ promotionId }) => [rowKey(promotions, promotionId)],
+  follow: ({ promotionId }, state) => counterKeys(promotionId, state.get(promotions, promotionId)?.limits),
 
   decide: ({ promotionId }, state) => {
     const known = state.get(promotions, promotionId);

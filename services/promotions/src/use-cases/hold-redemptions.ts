@@ -29,15 +29,18 @@ export type MovedUses = {
 export const holdRedemptions: Write<HoldRedemptions, MovedUses, HoldRejection | RedemptionClosed> = {
   name: 'holdRedemptions',
 
-  load: ({ redemptionId, customer, currency, uses }) => [
+  load: ({ redemptionId, uses }) => [
     rowKey(redemptions, redemptionId),
     ...uses.flatMap(({ promotionId, code }) => [
       rowKey(promotions, promotionId),
-      rowKey(budgets, promotionId, currency),
       ...(code === '' ? [] : [rowKey(coupons, code)]),
-      ...useKeys({ promotionId, code, customer }),
     ]),
   ],
+  follow: ({ customer, currency, uses }) =>
+    uses.flatMap(({ promotionId, code }) => [
+      rowKey(budgets, promotionId, currency),
+      ...useKeys({ promotionId, code, customer }),
+    ]),
 
   decide: ({ redemptionId: id, checkoutId, customer, currency, uses }, state) => {
     const known = state.get(redemptions, id);

@@ -12,12 +12,16 @@ export type PromotionFacts = {
   readonly budgets: readonly Budget[];
 };
 
-export function promotionKeys(promotionId: string): RowKey[] {
-  return [rowKey(promotions, promotionId), rowKey(useCounts, promotionId, '', '')];
-}
-
-export function budgetKeys(promotionId: string, ...limits: readonly (PromotionLimits | undefined)[]): RowKey[] {
-  return currenciesOf(...limits).map((currency) => rowKey(budgets, promotionId, currency));
+/**
+ * What a promotion has given away so far. Counters are always read by `follow`, after `load` has locked the promotion or
+ * the redemption: a counter that is not there yet cannot be locked, and one that another instance is just adding would
+ * else be taken for missing. The same order everywhere also means that two instances never wait in a circle.
+ */
+export function counterKeys(promotionId: string, ...limits: readonly (PromotionLimits | undefined)[]): RowKey[] {
+  return [
+    rowKey(useCounts, promotionId, '', ''),
+    ...currenciesOf(...limits).map((currency) => rowKey(budgets, promotionId, currency)),
+  ];
 }
 
 export function promotionIn(state: State, promotionId: string): RunPromotion {

@@ -13,7 +13,8 @@ export type RestPromotion = { readonly promotionId: string; readonly currency: s
  */
 export const restPromotion: Write<RestPromotion, { readonly rests: boolean }> = {
   name: 'restPromotion',
-  load: ({ promotionId, currency }) => [rowKey(promotions, promotionId), rowKey(budgets, promotionId, currency)],
+  load: ({ promotionId }) => [rowKey(promotions, promotionId)],
+  follow: ({ promotionId, currency }) => [rowKey(budgets, promotionId, currency)],
 
   decide: ({ promotionId, currency, neededMinor }, state) => {
     const promotion = state.get(promotions, promotionId);

@@ -1,10 +1,10 @@
-import { put, type State, type Write } from '@concord/database';
+import { put, rowKey, type State, type Write } from '@concord/database';
 import { accept, reject } from '@concord/result';
 import { withShort } from '../domain/budget.ts';
 import { promotionEvent } from '../domain/events.ts';
 import type { PromotionLimits, PromotionRule, RunPromotion } from '../domain/promotion.ts';
 import { budgets, promotions } from '../storage/tables.ts';
-import { budgetIn, budgetKeys, currenciesOf, factsIn, type PromotionFacts, promotionKeys } from './promotion-facts.ts';
+import { budgetIn, counterKeys, currenciesOf, factsIn, type PromotionFacts } from './promotion-facts.ts';
 
 export type UpdatePromotion = {
   readonly promotionId: string;
@@ -22,9 +22,9 @@ export type UpdateRejection =
 /** Changes what is given. New limits count from what is used already; a budget that was short is asked again. */
 export const updatePromotion: Write<UpdatePromotion, PromotionFacts, UpdateRejection> = {
   name: 'updatePromotion',
-  load: ({ promotionId }) => promotionKeys(promotionId),
+  load: ({ promotionId }) => [rowKey(promotions, promotionId)],
   follow: ({ promotionId, limits }, state) =>
-    budgetKeys(promotionId, limits, state.get(promotions, promotionId)?.limits),
+    counterKeys(promotionId, limits, state.get(promotions, promotionId)?.limits),
 
   decide: (change, state) => {
     const known = state.get(promotions, change.promotionId);
