@@ -92,7 +92,9 @@ export async function tillCart(
   return createCart;
 }
 
-type Tender = { readonly card: { readonly token: string } } | { readonly cash: { readonly tenderedMinor: number } };
+export type Tender =
+  | { readonly card: { readonly token: string } }
+  | { readonly cash: { readonly tenderedMinor: number } };
 
 /** Buys a cart for what its quote shows. The tender pays all of it. */
 export async function complete(

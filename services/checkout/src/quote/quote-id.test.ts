@@ -6,7 +6,7 @@ import { quoteIdOf, readQuoteId, stillHolds } from './quote-id.ts';
 const priced = {
   lines: [],
   shipping: undefined,
-  totals: { totalMinor: 4_000 },
+  totals: { totalMinor: 4_000, roundingMinor: 0 },
   redemptions: [],
 } as unknown as PricedBasket;
 const line = { lineId: 'lin_1', variantId: 'var_1', quantity: 1 };

@@ -1,0 +1,40 @@
+import type { GraphClient } from './graph.ts';
+import type { Merchant } from './people.ts';
+
+/** Stock of a variant over all locations, as its owner reads it. */
+export async function stockOf(graph: GraphClient, merchant: Merchant, variantId: string) {
+  const { stockLevels } = await graph.ask<{
+    stockLevels: { items: { onHand: number; free: number; reserved: number; allocated: number }[] };
+  }>(
+    merchant.owner,
+    'query ($ids: [ID!]) { stockLevels(variantIds: $ids) { items { onHand free reserved allocated } } }',
+    { ids: [variantId] },
+  );
+  const sum = (part: 'onHand' | 'free' | 'reserved' | 'allocated') =>
+    stockLevels.items.reduce((total, level) => total + level[part], 0);
+  return { onHand: sum('onHand'), free: sum('free'), reserved: sum('reserved'), allocated: sum('allocated') };
+}
+
+export type BookedOrder = {
+  readonly id: string;
+  readonly number: string;
+  readonly channel: string;
+  readonly paymentStatus: string;
+  readonly total: { readonly amountMinor: number };
+};
+
+/** The whole order book, newest first. */
+export async function allOrders(graph: GraphClient, merchant: Merchant): Promise<readonly BookedOrder[]> {
+  const all: BookedOrder[] = [];
+  let after: string | undefined;
+  do {
+    const { orders }: { orders: { items: BookedOrder[]; nextCursor: string | null } } = await graph.ask(
+      merchant.owner,
+      'query ($after: String) { orders(first: 200, after: $after) { items { id number channel paymentStatus total { amountMinor } } nextCursor } }',
+      { after },
+    );
+    all.push(...orders.items);
+    after = orders.nextCursor ?? undefined;
+  } while (after !== undefined);
+  return all;
+}
