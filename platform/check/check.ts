@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { boundaryViolations } from './boundaries.ts';
 import { findCircle } from './circles.ts';
+import { staleDocs } from './context-map.ts';
 import { missingFromLock } from './lock-file.ts';
 import { readRepository } from './repository.ts';
 
@@ -17,6 +18,7 @@ const stages: readonly Stage[] = [
   { name: 'format and lint', run: () => tool('@biomejs/biome/bin/biome', 'check', '--diagnostic-level=warn', root) },
   { name: 'boundaries', run: async () => boundaries() },
   { name: 'lock file', run: async () => lockFile() },
+  { name: 'generated docs', run: docs },
 ];
 
 /** All of them, also after one failed: a person wants the whole list. */
@@ -57,4 +59,9 @@ function boundaries(): Outcome {
 function lockFile(): Outcome {
   const missing = missingFromLock(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')));
   return { ok: missing.length === 0, text: missing.join('\n') };
+}
+
+async function docs(): Promise<Outcome> {
+  const stale = await staleDocs({ write: false });
+  return { ok: stale.length === 0, text: stale.join('\n') };
 }
