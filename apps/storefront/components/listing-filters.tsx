@@ -77,12 +77,19 @@ export function ListingFilters({ path, parameters, facets, priceRange, currency 
   );
 }
 
-/** What everything here has in common narrows nothing down. */
+/** What everything here has in common narrows nothing down; what most products have comes first. */
 function worthShowing(facets: readonly Facet[], parameters: SearchParams): readonly Facet[] {
-  return facets.filter(
-    ({ name, values }) =>
-      name !== 'availability' && (values.length > 1 || values.some(({ value }) => isChosen(parameters, name, value))),
-  );
+  const isWorth = ({ name, values }: Facet) =>
+    name !== 'availability' && (values.length > 1 || values.some(({ value }) => isChosen(parameters, name, value)));
+  return facets.filter(isWorth).toSorted((a, b) => rankOf(a) - rankOf(b) || productsIn(b) - productsIn(a));
+}
+
+function rankOf({ name }: Facet): number {
+  return ['type', 'option', 'vendor', 'tag'].indexOf(name.split('.')[0] ?? '');
+}
+
+function productsIn({ values }: Facet): number {
+  return values.reduce((sum, { count }) => sum + count, 0);
 }
 
 const SIZES = ['xxs', 'xs', 's', 'm', 'l', 'xl', 'xxl', 'xxxl'];
