@@ -2,8 +2,6 @@ import { idSchema } from '@concord/contract';
 import { z } from 'zod';
 
 export const CHANNELS = ['online', 'pos', 'app', 'agent', 'marketplace'] as const;
-export const MAX_LINES = 250;
-export const MAX_CODES = 20;
 
 const name = z.string().trim().min(1).max(200);
 
@@ -107,7 +105,9 @@ export const cartSchema = z.object({
     .nullable(),
   lines: z.array(cartLineSchema),
   totals: totalsSchema,
-  cashTotalMinor: z.int().describe('The total when all of it is paid in cash: rounded where the currency has no small coins'),
+  cashTotalMinor: z
+    .int()
+    .describe('The total when all of it is paid in cash: rounded where the currency has no small coins'),
   taxes: z.array(tax.extend({ baseMinor: z.int() })),
   shipping: z
     .object({ methodId: z.string(), name: z.string(), totalMinor: z.int(), discountMinor: z.int() })

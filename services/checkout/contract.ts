@@ -9,13 +9,14 @@ import {
   contactSchema,
   currencySchema,
   deliveryKindSchema,
-  MAX_CODES,
   PROBLEMS,
   settingsSchema,
   shippingMethodSchema,
   taxRateSchema,
   tenderSchema,
 } from './cart-schemas.ts';
+
+import { MAX_CODES } from './src/domain/limits.ts';
 
 export { CHANNELS } from './cart-schemas.ts';
 

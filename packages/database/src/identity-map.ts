@@ -76,9 +76,10 @@ export class IdentityMap {
     return slots.map(({ slot, before, aggregate }) => ({ table: slot.table, key: slot.key, before, after: aggregate }));
   }
 
+  /** By table, each in key order: two processes that write the same rows meet them in the same order. */
   changed(): Map<AggregateTable<never>, { inserts: TenantRow[]; updates: TenantRow[] }> {
     const changes = new Map<AggregateTable<never>, { inserts: TenantRow[]; updates: TenantRow[] }>();
-    for (const slot of this.#slots.values()) {
+    for (const [, slot] of [...this.#slots].sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (!slot.dirty) continue;
       const change = changes.get(slot.table) ?? { inserts: [], updates: [] };
       changes.set(slot.table, change);

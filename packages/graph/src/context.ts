@@ -33,5 +33,7 @@ export function graphContext(call: CallOptions): GraphContext {
 /** The call of one mutation field: a key sent with the request stands for each of its fields apart. */
 export function mutationCall(context: GraphContext, responseKey: string | number): CallOptions {
   const { idempotencyKey } = context.call;
-  return idempotencyKey === undefined ? context.call : { ...context.call, idempotencyKey: `${idempotencyKey}:${responseKey}` };
+  return idempotencyKey === undefined
+    ? context.call
+    : { ...context.call, idempotencyKey: `${idempotencyKey}:${responseKey}` };
 }

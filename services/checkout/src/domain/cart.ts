@@ -1,13 +1,7 @@
 import { accept, type Result, reject } from '@concord/result';
 import type { z } from 'zod';
-import {
-  type addressSchema,
-  type CHANNELS,
-  type contactSchema,
-  type deliveryKindSchema,
-  MAX_CODES,
-  MAX_LINES,
-} from '../../cart-schemas.ts';
+import type { addressSchema, CHANNELS, contactSchema, deliveryKindSchema } from '../../cart-schemas.ts';
+import { MAX_CODES, MAX_LINES } from './limits.ts';
 
 export type Channel = (typeof CHANNELS)[number];
 export type Address = z.output<typeof addressSchema>;

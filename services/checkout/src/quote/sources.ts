@@ -3,6 +3,7 @@ import type { Client, CommonRejection } from '@concord/contract';
 import type { Database } from '@concord/database';
 import type { identityContract } from '@concord/identity/contract';
 import type { merchantContract } from '@concord/merchant/contract';
+import type { ordersContract } from '@concord/orders/contract';
 import type { BasketCustomer, Promotion } from '@concord/pricing';
 import type { promotionsContract } from '@concord/promotions/contract';
 import { accept, type Result } from '@concord/result';
@@ -22,6 +23,7 @@ export type QuoteClients = {
   readonly merchant: Client<typeof merchantContract>;
   readonly promotions: Client<typeof promotionsContract>;
   readonly identity: Client<typeof identityContract>;
+  readonly orders: Client<typeof ordersContract>;
 };
 
 /** Everything that a cart's total follows from, each fact from the service that owns it. */
@@ -54,7 +56,7 @@ export async function gatherSources(
     variantIds.length === 0
       ? accept({ items: [] as PricedVariant[] })
       : catalog.priceVariants({ storeId, currency, channel, variantIds }, call),
-    promotions.activePromotions({ storeId, currency, codes: [...codes] }, call),
+    promotions.activePromotions({ storeId, currency, codes: [...codes], ...customerKeyInput(cart) }, call),
     readSettings(deps.database, merchantId, storeId),
     customerFacts(deps, merchantId, cart),
   ]);
@@ -72,14 +74,30 @@ export async function gatherSources(
   });
 }
 
+/** A customer's facts; `orderCount` is 0 or at least 1, which is all that a first-order rule asks. */
 async function customerFacts(
   { clients, asService }: SourceDeps,
   merchantId: string,
   cart: Cart,
 ): Promise<BasketCustomer | undefined> {
   if (!cart.customerId) return undefined;
-  const found = await clients.identity.getCustomer({ customerId: cart.customerId }, await asService(merchantId));
+  const { customerId } = cart;
+  const call = await asService(merchantId);
+  const [found, bought] = await Promise.all([
+    clients.identity.getCustomer({ customerId }, call),
+    clients.orders.listOrders({ customerId, first: 1 }, call),
+  ]);
   if (!found.ok) return undefined;
   const { id, segments, taxExempt } = found.value;
-  return { id, segments, taxExempt, orderCount: 0 };
+  return { id, segments, taxExempt, orderCount: bought.ok ? bought.value.items.length : 1 };
+}
+
+/** Under what a promotion's limit per customer is counted: the same person, signed in or not, has one e-mail address. */
+export function customerKeyOf({ contact, customerId }: Pick<Cart, 'contact' | 'customerId'>): string | null {
+  return contact?.email?.toLowerCase() ?? customerId;
+}
+
+function customerKeyInput(cart: Cart): { readonly customerKey?: string } {
+  const customerKey = customerKeyOf(cart);
+  return customerKey === null ? {} : { customerKey };
 }

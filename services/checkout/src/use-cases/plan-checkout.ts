@@ -1,6 +1,7 @@
 import type { CheckoutPlan, Tender } from '../domain/checkout.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Quote } from '../quote/quote.ts';
+import { customerKeyOf } from '../quote/sources.ts';
 
 /** Fixes what will be bought: the order as it will stand, where its goods come from, what pays for it. */
 export function planCheckout(
@@ -18,7 +19,7 @@ export function planCheckout(
       return variant && !variant.giftCard ? [{ variantId: variant.variantId, quantity, locationIds: sources }] : [];
     }),
     redemptions: priced.redemptions,
-    customerKey: customerId ?? cart.contact?.email?.toLowerCase() ?? null,
+    customerKey: customerKeyOf(cart) ?? customerId,
     email: cart.contact?.email ?? null,
     tenders,
     returnUrl,

@@ -1,8 +1,8 @@
 import { sql } from '@concord/database';
+import { applyOnce, type EventLog, type PublishedEvent, toCloudEvent } from '@concord/events';
 import { newId } from '@concord/ids';
-import { type TestService, testLog, testService } from '@concord/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyOnce, type EventLog, type PublishedEvent, toCloudEvent } from '../src/index.ts';
+import { type TestService, testLog, testService } from '../src/index.ts';
 
 let log: EventLog;
 let stopLog: () => Promise<void>;
@@ -10,7 +10,7 @@ let kit: TestService;
 
 beforeAll(async () => {
   ({ log, stop: stopLog } = await testLog());
-  kit = await testService('bank', new URL('../../database/test/migrations/', import.meta.url).pathname, { log });
+  kit = await testService('bank', new URL('./migrations/', import.meta.url).pathname, { log });
 });
 
 afterAll(async () => {

@@ -1,8 +1,8 @@
+import { aggregateTable, type CallContext, put, rowKey, rowsOf, sql, type Write } from '@concord/database';
 import { newId } from '@concord/ids';
 import { accept, reject } from '@concord/result';
-import { type TestService, testService } from '@concord/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aggregateTable, type CallContext, put, rowKey, rowsOf, sql, type Write } from '../src/index.ts';
+import { type TestService, testService } from '../src/index.ts';
 
 type Account = { readonly id: string; readonly balance: number; readonly nickname: string | null };
 
