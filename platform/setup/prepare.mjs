@@ -4,6 +4,7 @@ import { databaseFilesStep } from './database-files.mjs';
 import { takeFolderLock } from './folder-lock.mjs';
 import { npmPackagesStep } from './npm-packages.mjs';
 import { StartProblem } from './start-problem.mjs';
+import { storefrontBuildStep } from './storefront-build.mjs';
 
 const lockPollMs = 200;
 
@@ -12,7 +13,7 @@ const lockPollMs = 200;
  * `commands` only those commands need it. A step that is done costs a few milliseconds.
  */
 function setupSteps(root) {
-  return [npmPackagesStep(root), databaseFilesStep];
+  return [npmPackagesStep(root), databaseFilesStep, storefrontBuildStep(root)];
 }
 
 /** Makes every step true, one process at a time: two commands on a fresh clone wait for one another. */
