@@ -1,7 +1,7 @@
 'use client';
 
 /** Stands in for the whole page, when not even its frame can be made: it brings its own few styles. */
-export default function GlobalError({ reset }: { readonly reset: () => void }) {
+export default function GlobalError() {
   const page = { fontFamily: 'Georgia, serif', background: '#fbf7ef', color: '#2b2f2c', margin: 0 };
   const box = { maxWidth: '32rem', margin: '18vh auto', padding: '0 1.5rem' };
   const button = {
@@ -19,7 +19,7 @@ export default function GlobalError({ reset }: { readonly reset: () => void }) {
         <main style={box} role="alert">
           <h1>We will be right back</h1>
           <p>The shop cannot be reached at the moment. Nothing is lost: please try again in a minute.</p>
-          <button type="button" style={button} onClick={reset}>
+          <button type="button" style={button} onClick={() => window.location.reload()}>
             Try again
           </button>
         </main>

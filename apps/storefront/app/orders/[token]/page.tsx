@@ -17,7 +17,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
   if (!order) notFound();
   const isNew = one(parameters.placed) === '1';
   return (
-    <div className="page-width">
+    <div className="page-width order-page">
       {isNew ? (
         <div className="thanks" role="status">
           <h1>Thank you</h1>

@@ -13,7 +13,7 @@ export default async function FoundOrderPage() {
   const order = found ? (await ask(orderQuery, found, store)).order : null;
   if (!order) redirect('/orders');
   return (
-    <div className="page-width">
+    <div className="page-width order-page">
       <h1>Order {order.number}</h1>
       <OrderView order={order} store={store} />
     </div>
