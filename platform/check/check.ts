@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { boundaryViolations } from './boundaries.ts';
 import { findCircle } from './circles.ts';
 import { staleDocs } from './context-map.ts';
+import { deadLinks } from './doc-links.ts';
 import { missingFromLock } from './lock-file.ts';
 import { readRepository } from './repository.ts';
 
@@ -18,7 +19,7 @@ const stages: readonly Stage[] = [
   { name: 'format and lint', run: () => tool('@biomejs/biome/bin/biome', 'check', '--diagnostic-level=warn', root) },
   { name: 'boundaries', run: async () => boundaries() },
   { name: 'lock file', run: async () => lockFile() },
-  { name: 'generated docs', run: docs },
+  { name: 'docs', run: docs },
 ];
 
 /** All of them, also after one failed: a person wants the whole list. */
@@ -62,6 +63,6 @@ function lockFile(): Outcome {
 }
 
 async function docs(): Promise<Outcome> {
-  const stale = await staleDocs({ write: false });
-  return { ok: stale.length === 0, text: stale.join('\n') };
+  const wrong = [...(await staleDocs({ write: false })), ...deadLinks(root)];
+  return { ok: wrong.length === 0, text: wrong.join('\n') };
 }
