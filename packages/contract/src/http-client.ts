@@ -2,6 +2,7 @@ import type { Rejection, Result } from '@concord/result';
 import type { CallOptions, Client } from './calls.ts';
 import { pathParameters } from './openapi.ts';
 import type { Contract, Operation } from './operation.ts';
+import { rejectionOf } from './problem.ts';
 
 /** The same client over HTTP. A time-out or a broken connection answers `UNAVAILABLE`: the outcome is not known. */
 export function httpClient<C extends Contract>(contract: C, baseUrl: string): Client<C> {
@@ -32,7 +33,7 @@ async function send(
   }
   const answer: unknown = await response.json();
   if (response.ok) return { ok: true, value: operation.output.parse(answer) };
-  if (isProblem(answer) && answer.code !== 'INTERNAL_ERROR') return { ok: false, rejection: answer };
+  if (isProblem(answer) && answer.code !== 'INTERNAL_ERROR') return { ok: false, rejection: rejectionOf(answer) };
   throw new Error(`${operation.method} ${operation.path} answered ${response.status}`);
 }
 
