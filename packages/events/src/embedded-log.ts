@@ -2,7 +2,7 @@ import { type Database, openDatabase, rowsOf, rowsParameter, sql } from '@concor
 import { type ConsumerStore, startConsumer } from './consumer.ts';
 import type { PublishedEvent } from './event.ts';
 import type { EventLog, Subscription } from './event-log.ts';
-import { signal } from './signal.ts';
+import { type Signal, signal } from './signal.ts';
 
 type EventRow = {
   position: number;
@@ -29,19 +29,27 @@ export const eventLogMigrations = new URL('../migrations/', import.meta.url).pat
 /** The event log of the embedded shape: one table, appended by one transaction at a time. */
 export function openEmbeddedLog(options: { readonly url: string; readonly poolSize?: number }): EventLog {
   const database = openDatabase({ url: options.url, poolSize: options.poolSize ?? 4, applicationName: 'event-log' });
-  const appended = signal();
+  /** Who waits for which type: an event wakes those who asked for it and nobody else. */
+  const subscribers = new Map<string, Set<Signal>>();
   return {
     append: async (events) => {
       if (events.length === 0) return;
       await database.run(sql(APPEND_LOCK), sql(APPEND, rowsParameter(events.map(toRow))));
-      appended.notify();
+      const types = new Set(events.map((event) => event.type));
+      for (const type of types) for (const subscriber of subscribers.get(type) ?? []) subscriber.notify();
     },
     read: async (afterPosition, limit) => {
       const text = `select ${COLUMNS} from event e where e.position > $1 order by e.position limit $2`;
       const [result] = await database.run(sql<EventRow>(text, afterPosition, limit));
       return rowsOf<EventRow>(result).map((row) => ({ ...fromRow(row), position: row.position }));
     },
-    consume: (subscription) => startConsumer(subscription, consumerStore(database, subscription), appended),
+    consume: (subscription) => {
+      const woken = signal();
+      for (const type of subscription.types) {
+        subscribers.set(type, (subscribers.get(type) ?? new Set()).add(woken));
+      }
+      return startConsumer(subscription, consumerStore(database, subscription), woken);
+    },
     replayParked: (group, handle) => replayParked(database, group, handle),
     close: () => database.close(),
   };

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, rowsOf, runPipeline, sql } from '@concord/database';
 import { faultPoint } from '@concord/fault-points';
 import type { EventLog } from './event-log.ts';
@@ -15,6 +16,7 @@ export type RelayOptions = {
   readonly database: Database;
   readonly log: EventLog;
   readonly batchSize?: number;
+  readonly gatherMs?: number;
   readonly onError?: (error: unknown) => void;
 };
 
@@ -30,6 +32,8 @@ type OutboxRow = {
 };
 
 const LOOK_AGAIN_MS = 1_000;
+/** What is written within this time leaves together. */
+const GATHER_MS = 15;
 const LEASE = "select pg_try_advisory_lock(hashtext('concord.relay')) as held";
 const CLAIM =
   'select merchant_id, id, position, type, key, data, occurred_at, traceparent from outbox order by position limit $1';
@@ -44,6 +48,8 @@ export function startRelay(options: RelayOptions): Relay {
   const batchSize = options.batchSize ?? 500;
   const written = signal();
   let stopping = false;
+
+  const gathered = () => (stopping ? undefined : delay(options.gatherMs ?? GATHER_MS));
 
   const session = async (): Promise<void> => {
     const client = await options.database.connect();
@@ -60,6 +66,7 @@ export function startRelay(options: RelayOptions): Relay {
         const rows = rowsOf<OutboxRow>(claimed);
         if (rows.length === 0) {
           await woken;
+          await gathered();
           continue;
         }
         await faultPoint(`${options.source}:before-publish`);

@@ -1,7 +1,9 @@
 import type { ServeOptions } from '@concord/contract';
 import { context, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
-import { Gauge, Histogram, register } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
 import type { Logger } from './logger.ts';
+
+collectDefaultMetrics();
 
 const duration = new Histogram({
   name: 'concord_operation_duration_seconds',
