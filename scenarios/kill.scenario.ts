@@ -1,0 +1,112 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectSound } from './kit/at-rest.ts';
+import { crowd, type Purchase, type Shop } from './kit/buyers.ts';
+import { type CrashingPlatform, crashingPlatform } from './kit/crashing-platform.ts';
+import { graphClient } from './kit/graph.ts';
+import { newMerchant, newThing } from './kit/people.ts';
+import { newCoupon } from './kit/promotions.ts';
+import { seededRandom } from './kit/random.ts';
+
+const STEPS = ['reserve', 'hold', 'authorise', 'resume', 'place', 'capture', 'confirm', 'confirm-codes'];
+const UNDO_STEPS = ['cancel-payment', 'release-codes', 'release'];
+const CANCELLATION_STEPS = ['release_stock', 'release_coupons', 'settle_payment'];
+const around = (prefix: string, names: readonly string[]) =>
+  names.flatMap((name) => [`${prefix}before-${name}`, `${prefix}after-${name}`]);
+const ofEach = (services: readonly string[], ...points: readonly string[]) =>
+  services.flatMap((service) => points.map((point) => `${service}:${point}`));
+
+/** Every place of a purchase where a kill must leave nothing behind. */
+const POINTS = [
+  ...around('checkout:', [...STEPS, ...UNDO_STEPS]),
+  ...ofEach(['checkout', 'inventory', 'payments', 'orders', 'promotions'], 'before-commit', 'after-commit'),
+  ...ofEach(['orders', 'inventory', 'payments', 'checkout'], 'before-publish', 'after-publish'),
+  ...ofEach(['authorise', 'capture', 'cancel', 'resume', 'refund'], 'before-provider', 'after-provider').map(
+    (point) => `payments:${point}`,
+  ),
+  'payments:webhook:before-record',
+  ...around('orders:cancellation:', CANCELLATION_STEPS),
+  'email:send:before-smtp',
+  'email:send:after-smtp',
+];
+
+const SEED = Number(process.env.CONCORD_SEED ?? 20_260_101);
+const TIMES = Number(process.env.CONCORD_KILLS ?? 1);
+const ONLY = process.env.CONCORD_KILL_POINTS;
+const BUYERS = 10;
+const MAX_PASSES = 4;
+const REACHED_WITHIN_MS = 30_000;
+/** So many kills one after the other on one folder before everything must have come to rest. */
+const ROUND = 15;
+
+const points = POINTS.filter((point) => ONLY === undefined || new RegExp(ONLY).test(point));
+const kills = Array.from({ length: TIMES }, () => points).flat();
+const rounds = Array.from({ length: Math.ceil(kills.length / ROUND) }, (_, at) =>
+  kills.slice(at * ROUND, (at + 1) * ROUND),
+);
+
+describe(`kill -9 at ${kills.length} places of buying (seed ${SEED})`, () => {
+  const random = seededRandom(SEED);
+  const purchases: Purchase[] = [];
+  const failed: unknown[] = [];
+  let underWay: Promise<unknown>[] = [];
+  let platform: CrashingPlatform;
+  let shop: Shop;
+  let killed = 0;
+
+  beforeAll(async () => {
+    platform = await crashingPlatform();
+    await platform.start();
+    shop = await openShop(platform, kills.length);
+    await platform.stop();
+  });
+  afterAll(async () => {
+    if (process.env.CONCORD_KEEP === undefined) await platform.remove();
+    else console.log(`Kept: ${platform.folder}`);
+    console.log(`${killed} kills, ${purchases.length} checkouts, seed ${SEED}`);
+  });
+
+  describe.each(rounds.map((round, at) => [at + 1, round] as const))('round %i', (_, round) => {
+    test.each(round)('%s', async (point) => {
+      const pass = 1 + random.int(MAX_PASSES);
+      const isUp = await platform.start({ CONCORD_KILL_AT: `${point}#${pass}` });
+      killed += 1;
+      if (!isUp) return;
+      const { exited, process: running } = await platform.running();
+      underWay.push(
+        crowd(platform, shop, random)
+          .shop(BUYERS, exited)
+          .then((found) => purchases.push(...found))
+          .catch((error) => failed.push(error)),
+      );
+      const wasReached = await Promise.race([exited.then(() => true), delay(REACHED_WITHIN_MS, false, { ref: false })]);
+      if (!wasReached) running.kill('SIGKILL');
+      await exited;
+      expect(wasReached, `${point} was passed ${pass} times`).toBe(true);
+      expect(running.signalCode).toBe('SIGKILL');
+    });
+
+    test('afterwards: every checkout is at rest, the laws hold, all books agree', async () => {
+      await platform.start();
+      await Promise.all(underWay);
+      underWay = [];
+      expect(failed).toEqual([]);
+      const orders = await expectSound(platform, purchases);
+      console.log(`${killed} kills, ${purchases.length} checkouts, ${orders} orders: every law holds`);
+      expect(orders).toBeGreaterThan(0);
+      await platform.stop();
+    });
+  });
+});
+
+async function openShop(platform: CrashingPlatform, kills: number): Promise<Shop> {
+  const { url } = await platform.running();
+  const graph = graphClient(url);
+  const merchant = await newMerchant(graph);
+  const stock = (count: number) => ({ [merchant.locationId]: count });
+  const plenty = await newThing(graph, merchant, { title: 'Socks', priceMinor: 1_250, stock: stock(1_000_000) });
+  const scarce = await newThing(graph, merchant, { title: 'The last ones', priceMinor: 9_900, stock: stock(kills) });
+  await newCoupon(url, merchant, 'PLENTY', 1_000_000);
+  await newCoupon(url, merchant, 'FEW', kills);
+  return { merchant, plenty: plenty.variantId, scarce: scarce.variantId, codes: ['PLENTY', 'FEW'] };
+}

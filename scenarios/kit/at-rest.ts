@@ -1,0 +1,40 @@
+import { expect } from 'vitest';
+import { compareWithProvider, confirmationsOf, readBooks } from '../books.ts';
+import type { Purchase } from './buyers.ts';
+import type { CrashingPlatform } from './crashing-platform.ts';
+import { runAudit } from './run-audit.ts';
+
+const MAIL_TIMEOUT_MS = 60_000;
+
+/** What must hold once everybody knows how he stands, whatever happened before. Answers how many orders there are. */
+export async function expectSound(platform: CrashingPlatform, purchases: readonly Purchase[]): Promise<number> {
+  const running = await platform.running();
+  const { code, printed } = await runAudit(platform.folder);
+  expect(code, printed).toBe(0);
+
+  const books = await readBooks(running);
+  expect(await compareWithProvider(running, books)).toEqual([]);
+
+  const bought = purchases.filter((purchase) => 'status' in purchase.answer && purchase.answer.status === 'COMPLETED');
+  const answered = bought.map(({ answer }) => ('order' in answer ? answer.order?.id : undefined)).toSorted();
+  expect(new Set(answered).size, 'every purchase has an order of its own').toBe(bought.length);
+  expect(books.orders.map(({ orderId }) => orderId).toSorted(), 'answered orders exist, each once, no other').toEqual(
+    answered,
+  );
+  await expectMails(platform, bought);
+  return bought.length;
+}
+
+async function expectMails(platform: CrashingPlatform, bought: readonly Purchase[]): Promise<void> {
+  const running = await platform.running();
+  const sendsMail = (await fetch(`${running.url}/api/email/openapi.json`)).ok;
+  if (!sendsMail) return;
+  const expected = bought.flatMap(({ email, answer }) =>
+    email !== null && 'orderNumber' in answer ? [{ email, orderNumber: answer.orderNumber ?? '' }] : [],
+  );
+  const notOnce = async () => {
+    const counts = await confirmationsOf(running, expected);
+    return counts.filter(({ confirmations }) => confirmations !== 1);
+  };
+  await expect.poll(notOnce, { timeout: MAIL_TIMEOUT_MS, interval: 500 }).toEqual([]);
+}

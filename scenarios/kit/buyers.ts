@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { paymentProviderClient } from '@concord/witnesses';
+import { CARDS, type CartAnswer, type CheckoutAnswer, complete, tillCart, webCart } from './buying.ts';
+import type { CrashingPlatform } from './crashing-platform.ts';
+import { type Asker, type GraphClient, GraphRefusal, graphClient } from './graph.ts';
+import type { Merchant } from './people.ts';
+import type { Random } from './random.ts';
+
+/** What a buyer knows in the end. */
+export type Purchase = {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly email: string | null;
+  readonly totalMinor: number;
+  readonly answer: Pick<CheckoutAnswer, 'id' | 'status' | 'order' | 'orderNumber' | 'failure'> | { refused: string };
+  readonly cancelled: boolean;
+};
+
+const KINDS = ['card', 'card', 'coupon', 'declined', 'scarce', 'till', 'till', 'bank', 'cancelled'] as const;
+type Kind = (typeof KINDS)[number];
+
+export type Shop = {
+  readonly merchant: Merchant;
+  readonly plenty: string;
+  /** There are fewer of it than there are buyers. */
+  readonly scarce: string;
+  /** Codes with limits, so that each use is held and confirmed; the second is used up on the way. */
+  readonly codes: readonly [string, string];
+};
+
+const AGAIN = new Set(['UNAVAILABLE', 'INTERNAL_ERROR', 'OVERLOADED', 'TOO_MANY_REQUESTS', 'CONFLICT', 'IN_FLIGHT']);
+const PAUSE_MS = 150;
+const REST_TIMEOUT_MS = 90_000;
+
+/** A client that does what a good client does: after a lost answer it asks again, with the same key. */
+export function crowd(platform: CrashingPlatform, shop: Shop, random: Random) {
+  const { merchant } = shop;
+  const place = { storeId: merchant.storeId, locationId: merchant.locationId, registerId: merchant.registerId };
+
+  const untilAnswered = async <Value>(ask: (graph: GraphClient) => Promise<Value>): Promise<Value> => {
+    for (const deadline = Date.now() + REST_TIMEOUT_MS; ; ) {
+      const { url } = await platform.running();
+      try {
+        return await ask(graphClient(url));
+      } catch (error) {
+        const mayAskAgain = !(error instanceof GraphRefusal) || AGAIN.has(error.code);
+        if (!mayAskAgain || Date.now() > deadline) throw error;
+        await delay(PAUSE_MS);
+      }
+    }
+  };
+
+  const buy = async (kind: Kind): Promise<Purchase> => {
+    const isTill = kind === 'till';
+    const email = isTill ? null : `buyer-${randomUUID()}@example.test`;
+    const asker = isTill ? merchant.owner : merchant.shopper;
+    const code = kind === 'coupon' || kind === 'declined' ? { code: random.pick(shop.codes) } : {};
+    const lines = [{ variantId: kind === 'scarce' ? shop.scarce : shop.plenty, quantity: 1 + random.int(2) }];
+    const key = randomUUID();
+    const cart = await untilAnswered((graph) =>
+      isTill ? tillCart(graph, asker, place, lines) : webCart(graph, asker, lines, { email: email ?? '', ...code }),
+    );
+    const known = { kind, key, email, totalMinor: cart.totals.total.amountMinor };
+    try {
+      const answer = await atRest(asker, cart, tenderOf(kind, cart), key);
+      const cancels = kind === 'cancelled' && answer.status === 'COMPLETED';
+      if (cancels) await cancel(answer.order?.id ?? '');
+      return { ...known, answer, cancelled: cancels };
+    } catch (error) {
+      if (!(error instanceof GraphRefusal)) throw error;
+      return { ...known, answer: { refused: error.code }, cancelled: false };
+    }
+  };
+
+  const atRest = async (asker: Asker, cart: CartAnswer, tender: Tender, key: string): Promise<CheckoutAnswer> => {
+    for (const deadline = Date.now() + REST_TIMEOUT_MS; ; ) {
+      const answer = await untilAnswered((graph) => complete(graph, asker, cart, tender, key));
+      if (answer.status === 'COMPLETED' || answer.status === 'FAILED') return answer;
+      if (Date.now() > deadline) throw new Error(`Checkout ${answer.id} is ${answer.status} and does not come to rest`);
+      if (answer.actionUrl) await approve(platform, answer.actionUrl).catch(() => undefined);
+      await delay(PAUSE_MS);
+      if (answer.status === 'ACTION_REQUIRED') await untilAnswered((graph) => look(graph, asker, answer.id));
+    }
+  };
+
+  const cancel = async (orderId: string): Promise<void> => {
+    const key = randomUUID();
+    const text = 'mutation ($id: ID!) { cancelOrder(orderId: $id, reason: "changed my mind") { id } }';
+    await untilAnswered((graph) => graph.ask(merchant.owner, text, { id: orderId }, key));
+  };
+
+  return {
+    /** So many buyers, each buying again and again until `until`; resolves when all of them know how they stand. */
+    shop: async (buyers: number, until: Promise<unknown>): Promise<Purchase[]> => {
+      let over = false;
+      void until.then(() => {
+        over = true;
+      });
+      const purchases: Purchase[] = [];
+      const buyer = async (): Promise<void> => {
+        while (!over) purchases.push(await buy(random.pick(KINDS)));
+      };
+      await Promise.all(Array.from({ length: buyers }, buyer));
+      return purchases;
+    },
+  };
+}
+
+type Tender = Parameters<typeof complete>[3];
+
+function tenderOf(kind: Kind, cart: CartAnswer): Tender {
+  switch (kind) {
+    case 'till':
+      return { cash: { tenderedMinor: cart.totals.total.amountMinor + 500 } };
+    case 'declined':
+      return CARDS.decline;
+    case 'bank':
+      return CARDS.threeDSecure;
+    case 'card':
+    case 'coupon':
+    case 'scarce':
+    case 'cancelled':
+      return CARDS.success;
+  }
+}
+
+/** The shopper at his bank. */
+async function approve(platform: CrashingPlatform, actionUrl: string): Promise<void> {
+  const { paymentProviderUrl } = await platform.running();
+  const provider = paymentProviderClient(paymentProviderUrl);
+  const id = new URL(actionUrl).pathname.split('/').at(-1) ?? '';
+  await provider.answerChallenge(id, 'approve').finally(() => provider.close());
+}
+
+/** Asking how it stands is what takes a checkout on after the bank's answer. */
+async function look(graph: GraphClient, asker: Asker, checkoutId: string): Promise<void> {
+  await graph.ask(asker, 'query ($id: ID!) { checkout(id: $id) { status } }', { id: checkoutId });
+}
