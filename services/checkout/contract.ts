@@ -222,7 +222,7 @@ export const checkoutContract = contract({
       scope: 'checkout:settings',
       input: z.object({ storeId }),
       output: settingsSchema,
-      rejections: {},
+      rejections: { STORE_NOT_FOUND },
     }),
     setTaxRates: operation({
       kind: 'write',
@@ -237,7 +237,7 @@ export const checkoutContract = contract({
         shippingTaxClass: z.string().min(1).max(60).default('standard'),
       }),
       output: settingsSchema,
-      rejections: {},
+      rejections: { STORE_NOT_FOUND },
     }),
     setShippingMethods: operation({
       kind: 'write',
@@ -248,7 +248,7 @@ export const checkoutContract = contract({
       audited: true,
       input: z.object({ storeId, shippingMethods: z.array(shippingMethodSchema).max(100) }),
       output: settingsSchema,
-      rejections: {},
+      rejections: { STORE_NOT_FOUND },
     }),
     auditCheckouts: operation({
       kind: 'read',

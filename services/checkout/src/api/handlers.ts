@@ -12,7 +12,8 @@ import { defaultSettings, type StoreSettings } from '../domain/settings.ts';
 import { type DriveDeps, driveCheckout } from '../processes/drive-checkout.ts';
 import { makeQuote } from '../quote/make-quote.ts';
 import { gatherSources, type SourceRejection } from '../quote/sources.ts';
-import { readCart, readCheckout, readForAudit, readSettings } from '../storage/read-checkout.ts';
+import { readCart, readCheckout, readForAudit } from '../storage/read-checkout.ts';
+import { settingsCache } from '../storage/settings-cache.ts';
 import { applyCartChange } from '../use-cases/change-cart.ts';
 import { completeCheckout } from '../use-cases/complete-checkout.ts';
 import { openCart } from '../use-cases/open-cart.ts';
@@ -21,7 +22,8 @@ import { type CartView, cartView, checkoutView } from './views.ts';
 
 /** Each operation: take the verified call, run the use case, show the result. */
 export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<typeof checkoutContract> {
-  const deps = { ...drive, database: data.database };
+  const settings = settingsCache(data.database);
+  const deps = { ...drive, database: data.database, settings };
 
   const show = async (merchantId: string, cart: Cart): Promise<Result<CartView, ShowRefused>> => {
     const sources = await gatherSources(deps, merchantId, cart);
@@ -33,18 +35,23 @@ export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<
     const changed = await data.writer.run(applyCartChange, { cartId, change: cartChange }, context);
     return changed.ok ? show(call.merchantId, changed.value) : changed;
   };
-  const settingsOf = async (storeId: string, { merchantId }: Call): Promise<StoreSettings> => {
-    const known = await readSettings(data.database, merchantId, storeId);
-    if (known) return known;
+  const settingsOf = async (
+    storeId: string,
+    { merchantId }: Call,
+  ): Promise<Result<StoreSettings, CommonRejection | { readonly code: 'STORE_NOT_FOUND' }>> => {
+    const known = await settings.of(merchantId, storeId);
+    if (known) return accept(known);
     const store = await deps.clients.merchant.getStoreContext({ storeId }, await deps.asService(merchantId));
-    return store.ok
-      ? defaultSettings(storeId, store.value.countryCode, store.value.currencies)
-      : defaultSettings(storeId, 'US', []);
+    return mapResult(store, ({ countryCode, currencies }) => defaultSettings(storeId, countryCode, currencies));
   };
   const changeSettings = async (storeId: string, part: object, operation: string, call: Call) => {
     const defaults = await settingsOf(storeId, call);
+    if (!defaults.ok) return defaults;
     const context = callContext(call, operation, { storeId, ...part });
-    return mapResult(await data.writer.run(setSettings, { defaults, change: part }, context), settingsView);
+    return mapResult(
+      await data.writer.run(setSettings, { defaults: defaults.value, change: part }, context),
+      settingsView,
+    );
   };
 
   return {
@@ -105,7 +112,7 @@ export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<
       const now = checkout.state === 'awaiting_customer' ? await driveCheckout(deps, merchantId, checkout) : checkout;
       return accept(checkoutView(now));
     },
-    getSettings: async ({ storeId }, call) => accept(settingsView(await settingsOf(storeId, call))),
+    getSettings: async ({ storeId }, call) => mapResult(await settingsOf(storeId, call), settingsView),
     setTaxRates: ({ storeId, taxRates, shippingTaxClass }, call) =>
       changeSettings(storeId, { taxRates, shippingTaxClass }, 'setTaxRates', call),
     setShippingMethods: ({ storeId, shippingMethods }, call) =>
