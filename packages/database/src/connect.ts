@@ -7,6 +7,8 @@ export type DatabaseOptions = {
   readonly poolSize: number;
   readonly applicationName: string;
   readonly statementTimeoutMs?: number;
+  /** For connections that only look rows up by key: the planner then never reads a table through to find them. */
+  readonly keysOnly?: boolean;
   readonly onConnectionError?: (error: Error) => void;
 };
 
@@ -20,6 +22,10 @@ export type Database = {
   readonly connect: () => Promise<pg.PoolClient>;
   readonly close: () => Promise<void>;
 };
+
+/** A prepared statement is planned while its table is small or empty, and keeps that plan when it has grown. */
+const KEYS_ONLY =
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan';
 
 const SET_MERCHANTS = "select set_config('concord.merchants', $1, true)";
 
@@ -35,6 +41,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     application_name: options.applicationName,
     statement_timeout: options.statementTimeoutMs ?? 10_000,
     idle_in_transaction_session_timeout: 30_000,
+    ...(options.keysOnly ? { options: KEYS_ONLY } : {}),
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 0,
   });

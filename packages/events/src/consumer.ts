@@ -7,7 +7,8 @@ type Positioned = { readonly position: number; readonly event: PublishedEvent };
 
 /** Where a consumer's progress is kept. */
 export type ConsumerStore = {
-  readonly read: () => Promise<readonly Positioned[]>;
+  /** The next events of the subscription, and the position up to which there are no others of it. */
+  readonly read: () => Promise<{ readonly batch: readonly Positioned[]; readonly upTo: number }>;
   readonly parkedKeys: (keys: readonly string[]) => Promise<ReadonlySet<string>>;
   readonly park: (position: number, event: PublishedEvent, reason: string) => Promise<void>;
   readonly commit: (position: number) => Promise<void>;
@@ -45,9 +46,11 @@ export function startConsumer(subscription: Subscription, store: ConsumerStore, 
 }
 
 async function handleNext(subscription: Subscription, store: ConsumerStore): Promise<number> {
-  const batch = await store.read();
-  const last = batch.at(-1);
-  if (!last) return 0;
+  const { batch, upTo } = await store.read();
+  if (batch.length === 0) {
+    await store.commit(upTo);
+    return 0;
+  }
   const parked = await store.parkedKeys([...new Set(batch.map(({ event }) => event.key))]);
   const ready = batch.filter(({ event }) => !parked.has(event.key));
   for (const { position, event } of batch) {
@@ -58,7 +61,7 @@ async function handleNext(subscription: Subscription, store: ConsumerStore): Pro
   } catch {
     await handleOneByOne(subscription, store, ready);
   }
-  await store.commit(last.position);
+  await store.commit(upTo);
   return batch.length;
 }
 

@@ -18,6 +18,7 @@ type EventRow = {
 
 const COLUMNS = 'e.position, e.id, e.merchant_id, e.source, e.type, e.key, e.data, e.occurred_at, e.traceparent';
 const APPEND_LOCK = "select pg_advisory_xact_lock(hashtext('concord.event_log'))";
+const HEAD = 'select coalesce(max(position), 0) as head from event';
 const APPEND = `insert into event (id, merchant_id, source, type, key, data, occurred_at, traceparent)
   select r.id, r.merchant_id, r.source, r.type, r.key, r.data, r.occurred_at, r.traceparent
   from json_to_recordset($1::json) as r(place int, id text, merchant_id text, source text, type text, key text,
@@ -56,6 +57,7 @@ export function openEmbeddedLog(options: { readonly url: string; readonly poolSi
 }
 
 function consumerStore(database: Database, { group, types, batchSize = 200 }: Subscription): ConsumerStore {
+  let committed = 0;
   const after = `(select coalesce(max(position), 0) from consumer_offset where consumer_group = $1)`;
   return {
     read: async () => {
@@ -65,8 +67,14 @@ function consumerStore(database: Database, { group, types, batchSize = 200 }: Su
         types,
         batchSize,
       );
-      const [result] = await database.run(next);
-      return rowsOf<EventRow>(result).map((row) => ({ position: row.position, event: fromRow(row) }));
+      // The head is read first: whatever is behind it was there for the second statement too.
+      const [head, result] = await database.run(sql(HEAD), next);
+      const batch = rowsOf<EventRow>(result).map((row) => ({ position: row.position, event: fromRow(row) }));
+      const last = batch.length === batchSize ? batch.at(-1)?.position : undefined;
+      return {
+        batch,
+        upTo: last ?? Math.max(rowsOf<{ head: number }>(head)[0]?.head ?? 0, batch.at(-1)?.position ?? 0),
+      };
     },
     parkedKeys: async (keys) => {
       const parked = sql(
@@ -83,9 +91,11 @@ function consumerStore(database: Database, { group, types, batchSize = 200 }: Su
       await database.run(sql(text, group, position, event.key, reason));
     },
     commit: async (position) => {
+      if (position <= committed) return;
       const text = `insert into consumer_offset (consumer_group, position) values ($1, $2)
         on conflict (consumer_group) do update set position = greatest(consumer_offset.position, excluded.position)`;
       await database.run(sql(text, group, position));
+      committed = position;
     },
     lag: async () => {
       const text = `select count(*) as lag from event e where e.position > ${after} and e.type = any($2)`;

@@ -29,10 +29,10 @@ export async function openServiceData(options: DataOptions): Promise<ServiceData
   const { service, logger } = options;
   await migrate({ systemUrl: options.systemUrl, requestRole: service, directory: options.migrations });
   const onConnectionError = (error: Error) => logger.warn({ err: error, service }, 'database connection lost');
-  const open = (url: string, poolSize: number, role: string) =>
-    openDatabase({ url, poolSize, applicationName: `${service} ${role}`, onConnectionError });
+  const open = (url: string, poolSize: number, role: string, keysOnly = false) =>
+    openDatabase({ url, poolSize, applicationName: `${service} ${role}`, onConnectionError, keysOnly });
   const database = open(options.requestUrl, options.readers, 'read');
-  const writing = open(options.requestUrl, 1, 'write');
+  const writing = open(options.requestUrl, 1, 'write', true);
   const system = open(options.systemUrl, 3, 'system');
   let relay: Relay | undefined;
   const writer = openWriter({

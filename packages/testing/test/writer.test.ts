@@ -111,6 +111,25 @@ describe('the batch', () => {
     expect(answers.map((answer) => answer.ok && answer.value)).toEqual([3, 4, 6]);
   });
 
+  test('a call that breaks halfway through its changes leaves none of them', async () => {
+    const context = as(newId('merchant'));
+    await add('whole', 5, context);
+    const careless: typeof deposit = {
+      ...deposit,
+      decide: ({ id }) => {
+        const changed = (one: string) => put(accounts, { id: one, balance: 99, nickname: null });
+        return accept({ effectId: id, put: [changed(id), changed('not named')] });
+      },
+    };
+    const [broken, next] = await Promise.allSettled([
+      kit.data.writer.run(careless, { id: 'whole', amount: 0 }, context),
+      add('whole', 1, context),
+    ]);
+    expect(broken).toMatchObject({ reason: { message: 'account not named was not loaded before it was changed' } });
+    expect(next).toMatchObject({ value: { ok: true, value: 6 } });
+    expect(await balanceOf('whole')).toBe(6);
+  });
+
   test('a decision cannot look at a row that it did not name', async () => {
     const curious: typeof deposit = {
       ...deposit,

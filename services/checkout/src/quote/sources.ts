@@ -1,6 +1,5 @@
 import type { catalogContract } from '@concord/catalog/contract';
 import type { Client, CommonRejection } from '@concord/contract';
-import type { Database } from '@concord/database';
 import type { identityContract } from '@concord/identity/contract';
 import type { merchantContract } from '@concord/merchant/contract';
 import type { ordersContract } from '@concord/orders/contract';
@@ -10,7 +9,7 @@ import { accept, type Result } from '@concord/result';
 import type { AsService } from '@concord/service';
 import type { Cart } from '../domain/cart.ts';
 import { defaultSettings, type StoreSettings } from '../domain/settings.ts';
-import { readSettings } from '../storage/read-checkout.ts';
+import type { SettingsCache } from '../storage/settings-cache.ts';
 
 type ValueOf<Answer> = Answer extends { readonly ok: true; readonly value: infer Value } ? Value : never;
 type AnswerOf<Call extends (...args: never) => unknown> = ValueOf<Awaited<ReturnType<Call>>>;
@@ -39,7 +38,11 @@ export type QuoteSources = {
 
 export type SourceRejection = CommonRejection | { readonly code: 'STORE_NOT_FOUND' };
 
-export type SourceDeps = { readonly clients: QuoteClients; readonly database: Database; readonly asService: AsService };
+export type SourceDeps = {
+  readonly clients: QuoteClients;
+  readonly settings: SettingsCache;
+  readonly asService: AsService;
+};
 
 /** Asks all owners at once; none of the questions waits for another. */
 export async function gatherSources(
@@ -57,7 +60,7 @@ export async function gatherSources(
       ? accept({ items: [] as PricedVariant[] })
       : catalog.priceVariants({ storeId, currency, channel, variantIds }, call),
     promotions.activePromotions({ storeId, currency, codes: [...codes], ...customerKeyInput(cart) }, call),
-    readSettings(deps.database, merchantId, storeId),
+    deps.settings.of(merchantId, storeId),
     customerFacts(deps, merchantId, cart),
   ]);
   if (!store.ok) return store;

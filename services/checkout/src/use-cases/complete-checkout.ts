@@ -11,6 +11,7 @@ import type { Problem, Quote } from '../quote/quote.ts';
 import { readQuoteId, stillHolds } from '../quote/quote-id.ts';
 import { gatherSources, type SourceRejection } from '../quote/sources.ts';
 import { readCart, readCheckout } from '../storage/read-checkout.ts';
+import type { SettingsCache } from '../storage/settings-cache.ts';
 import { planCheckout, tendersCover } from './plan-checkout.ts';
 import { startCheckout } from './start-checkout.ts';
 
@@ -37,7 +38,7 @@ export type CompleteRefused =
   | { readonly code: 'CART_NOT_READY'; readonly problems: Problem[] }
   | { readonly code: 'TENDERS_DO_NOT_COVER'; readonly totalMinor: number; readonly tenderedMinor: number };
 
-export type CompleteDeps = DriveDeps & { readonly database: Database };
+export type CompleteDeps = DriveDeps & { readonly database: Database; readonly settings: SettingsCache };
 
 /**
  * Buys a cart for what was shown. The key of the attempt names the process, so a repeat finds it and answers how it

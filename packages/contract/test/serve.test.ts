@@ -1,0 +1,81 @@
+import type { Principal } from '@concord/auth';
+import { accept } from '@concord/result';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { contract, operation, serve } from '../src/index.ts';
+
+const parcels = contract({
+  service: 'parcels',
+  title: 'Parcels',
+  description: 'What a test needs of a service.',
+  operations: {
+    whose: operation({
+      kind: 'read',
+      method: 'GET',
+      path: '/whose',
+      summary: 'For which merchant the call is',
+      scope: 'parcels:read',
+      input: z.object({ count: z.int().min(1).default(1) }),
+      output: z.object({ merchantId: z.string(), count: z.int() }),
+      rejections: {},
+      timeoutMs: 50,
+    }),
+  },
+});
+
+function principal(part: Partial<Principal>): Principal {
+  return {
+    kind: 'user',
+    id: 'usr_1',
+    merchantId: 'mer_own',
+    storeId: undefined,
+    sessionId: undefined,
+    locationIds: undefined,
+    scopes: new Set(['parcels:read']),
+    expiresAtMs: Number.POSITIVE_INFINITY,
+    ...part,
+  };
+}
+
+const callers: Readonly<Record<string, Principal>> = {
+  staff: principal({}),
+  app: principal({ kind: 'client' }),
+  shopper: principal({ kind: 'shopper' }),
+  service: principal({ kind: 'service', merchantId: undefined }),
+  curious: principal({ scopes: new Set(['parcels:write', 'orders:*']) }),
+  whole: principal({ scopes: new Set(['parcels:*']) }),
+};
+
+const verify = async (token: string) => callers[token];
+const client = serve(parcels, { whose: async ({ count }, { merchantId }) => accept({ merchantId, count }) }, { verify });
+
+const whoseCalls = async (token: string | undefined, merchantId?: string) => {
+  const answer = await client.whose({}, { token, merchantId });
+  return answer.ok ? answer.value.merchantId : answer.rejection.code;
+};
+
+test('only a service may name the merchant that it acts for; everyone else’s is in the token (CONSISTENCY 29)', async () => {
+  const named = await Promise.all(['staff', 'app', 'shopper', 'service'].map((token) => whoseCalls(token, 'mer_other')));
+  expect(named).toEqual(['mer_own', 'mer_own', 'mer_own', 'mer_other']);
+  expect(await whoseCalls('service')).toBe('UNAUTHENTICATED');
+});
+
+test('without the scope, its area or everything, nobody gets in; without a token neither', async () => {
+  expect(await whoseCalls('curious')).toBe('FORBIDDEN');
+  expect(await whoseCalls('whole')).toBe('mer_own');
+  expect(await whoseCalls('unknown')).toBe('UNAUTHENTICATED');
+  expect(await whoseCalls(undefined)).toBe('UNAUTHENTICATED');
+});
+
+test('input that does not fit is named field by field, and never reaches the handler', async () => {
+  const answer = await client.whose({ count: 0 }, { token: 'staff' });
+  expect(answer).toMatchObject({ rejection: { code: 'INVALID_INPUT', issues: [{ field: 'count' }] } });
+});
+
+test('who waits longer than the operation may take is told to come again', async () => {
+  const slow = serve(parcels, { whose: () => new Promise(() => undefined) }, { verify });
+  expect(await slow.whose({}, { token: 'staff' })).toEqual({
+    ok: false,
+    rejection: { code: 'UNAVAILABLE', retryAfterMs: 1_000 },
+  });
+});

@@ -1,0 +1,64 @@
+import { rowsOf, sql } from '@concord/database';
+import type { EventLog, PublishedEvent } from '@concord/events';
+import { newId } from '@concord/ids';
+import { expect, onTestFinished, test } from 'vitest';
+import { testLog, testService } from '../src/index.ts';
+
+const migrations = new URL('./migrations/', import.meta.url).pathname;
+
+async function ownLog(): Promise<EventLog> {
+  const { log, stop } = await testLog();
+  onTestFinished(stop);
+  return log;
+}
+
+const idsOf = (events: readonly PublishedEvent[]) => events.map(({ id }) => id);
+
+test('what the log did not take stays in the outbox, and arrives once the log takes it', async () => {
+  const log = await ownLog();
+  let refusals = 2;
+  const moody: EventLog = {
+    ...log,
+    append: async (events) => {
+      if (refusals-- > 0) throw new Error('the log is away');
+      await log.append(events);
+    },
+  };
+  const kit = await testService('bank', migrations, { log: moody });
+  onTestFinished(kit.stop);
+  const id = newId('event');
+  const text = `insert into outbox (merchant_id, id, type, key, data, occurred_at)
+    values ('mer_1', $1, 'kept.v1', 'k', '{}', now())`;
+  await kit.data.system.run(sql(text, id));
+  await expect.poll(async () => idsOf(await log.read(0, 10)), { timeout: 8_000 }).toEqual([id]);
+  expect(refusals).toBeLessThan(0);
+  const left = async () => rowsOf((await kit.data.system.run(sql('select id from outbox')))[0]);
+  await expect.poll(left).toEqual([]);
+});
+
+test('what a consumer was handling when it died is handled by the next one of its group', async () => {
+  const log = await ownLog();
+  const died = Promise.withResolvers<void>();
+  const began = Promise.withResolvers<void>();
+  const subscription = { group: 'heirs', types: ['left.v1'] };
+  const first = log.consume({
+    ...subscription,
+    handle: async () => {
+      began.resolve();
+      await died.promise;
+    },
+  });
+  const event = {
+    ...{ id: newId('event'), type: 'left.v1', source: 'test', merchantId: 'mer_1', key: 'k', data: {} },
+    occurredAtMs: 1_700_000_000_000,
+  };
+  await log.append([event]);
+  await began.promise;
+  const seen: string[] = [];
+  const second = log.consume({ ...subscription, handle: async (events) => void seen.push(...idsOf(events)) });
+  onTestFinished(async () => {
+    died.resolve();
+    await Promise.all([first.stop(), second.stop()]);
+  });
+  await expect.poll(() => seen, { timeout: 3_000 }).toEqual([event.id]);
+});
