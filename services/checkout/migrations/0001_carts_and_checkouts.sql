@@ -11,7 +11,6 @@ create table cart (
   version bigint not null,
   primary key (merchant_id, id)
 );
-create index cart_changed on cart (merchant_id, store_id, changed_at desc);
 select concord.tenant_table('cart');
 select concord.system_access('cart');
 
@@ -31,7 +30,6 @@ create table checkout (
   primary key (merchant_id, id)
 );
 create index checkout_due on checkout (due_at) where due_at is not null;
-create index checkout_cart on checkout (merchant_id, cart_id);
 select concord.tenant_table('checkout');
 select concord.system_access('checkout');
 

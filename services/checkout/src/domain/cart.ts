@@ -58,7 +58,7 @@ export type ChangeRefused =
   | { readonly code: 'TOO_MANY_LINES' }
   | { readonly code: 'TOO_MANY_CODES' };
 
-const MAX_QUANTITY = 1_000_000;
+export const MAX_QUANTITY = 1_000_000;
 
 /** One change to an open cart. Two clients that edit one cart both get their edits: nothing is replaced as a whole. */
 export function changeCart(cart: Cart, change: CartChange, nowMs: number): Result<Cart, ChangeRefused> {

@@ -3,7 +3,7 @@ import type { Call, CommonRejection } from '@concord/contract';
 import { newId } from '@concord/ids';
 import { type Result, reject } from '@concord/result';
 import { callContext } from '@concord/service';
-import type { Cart, Channel } from '../domain/cart.ts';
+import { type Cart, type Channel, MAX_QUANTITY } from '../domain/cart.ts';
 import type { CompleteDeps } from './complete-checkout.ts';
 import { createCart } from './create-cart.ts';
 
@@ -67,7 +67,7 @@ export async function openCart(deps: CompleteDeps, input: OpenCart, call: Call):
 function newCart(input: OpenCart, storeId: string, currency: string, signedInId: string | null) {
   const quantities = new Map<string, number>();
   for (const { variantId, quantity } of input.lines ?? [])
-    quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
+    quantities.set(variantId, Math.min(MAX_QUANTITY, (quantities.get(variantId) ?? 0) + quantity));
   return {
     id: newId('cart'),
     storeId,
