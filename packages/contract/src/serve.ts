@@ -2,6 +2,7 @@ import { hasScope, type Principal, type Verifier } from '@concord/auth';
 import { newId } from '@concord/ids';
 import type { Rejection, Result } from '@concord/result';
 import type { Call, CallOptions, Client, CommonRejection, Handler, Handlers } from './calls.ts';
+import { unkeepableText } from './keepable-text.ts';
 import type { Contract, Operation } from './operation.ts';
 
 export type ServeOptions = {
@@ -16,6 +17,7 @@ type Run = () => Promise<Result<unknown, Rejection>>;
 
 const TIMEOUT_MS = 10_000;
 const MAX_KEY_LENGTH = 200;
+const UNKEEPABLE = 'Must not have a NUL or half of a surrogate pair';
 
 /**
  * Makes a service callable: each operation verifies the token, the scope and the input itself, wherever the call comes
@@ -35,6 +37,8 @@ function serveOperation(name: string, operation: Operation, handler: Handler<Ope
     if (!admitted.ok) return admitted;
     const parsed = operation.input.safeParse(input);
     if (!parsed.success) return { ok: false, rejection: invalidInput(parsed.error.issues) };
+    const unkeepable = unkeepableText(parsed.data);
+    if (unkeepable) return { ok: false, rejection: invalidInput([{ path: unkeepable, message: UNKEEPABLE }]) };
     const handled = handler(parsed.data, admitted.value).catch(overloaded);
     const result = await withinTime(handled, operation.timeoutMs ?? TIMEOUT_MS);
     if (options.checkOutputs && result.ok) return { ok: true, value: operation.output.parse(result.value) };
@@ -52,11 +56,10 @@ async function admit(
   options: CallOptions,
   verify: Verifier,
 ): Promise<Result<Call, CommonRejection>> {
-  if ((options.idempotencyKey?.length ?? 0) > MAX_KEY_LENGTH) {
-    return {
-      ok: false,
-      rejection: invalidInput([{ path: ['Idempotency-Key'], message: `At most ${MAX_KEY_LENGTH} characters` }]),
-    };
+  const { idempotencyKey = '' } = options;
+  if (idempotencyKey.length > MAX_KEY_LENGTH || unkeepableText(idempotencyKey)) {
+    const message = `At most ${MAX_KEY_LENGTH} characters; ${UNKEEPABLE}`;
+    return { ok: false, rejection: invalidInput([{ path: ['Idempotency-Key'], message }]) };
   }
   const principal = options.token === undefined ? undefined : await verify(options.token);
   if (!principal && operation.scope !== 'public') return { ok: false, rejection: { code: 'UNAUTHENTICATED' } };
