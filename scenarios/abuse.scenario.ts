@@ -65,6 +65,19 @@ describe('what nobody should send', () => {
     expect(await allOrders(graph, merchant)).toEqual([]);
   });
 
+  test("a shopper cannot buy in another customer's name, nor at their prices", async () => {
+    const { id } = await accepted<{ id: string }>(api('identity.createCustomer', { name: 'Regular' }, owner));
+    const opened = await api('checkout.createCart', { customerId: id }, shopper);
+    expect([opened.status, opened.code]).toEqual([403, 'FORBIDDEN']);
+    const cart = await accepted<Cart>(api('checkout.createCart', {}, shopper));
+    const named = await api('checkout.setContact', { cartId: cart.id, customerId: id }, shopper);
+    expect([named.status, named.code]).toEqual([403, 'FORBIDDEN']);
+    const byStaff = await accepted<{ customerId: string }>(
+      api('checkout.createCart', { storeId: merchant.storeId, customerId: id }, owner),
+    );
+    expect(byStaff.customerId).toBe(id);
+  });
+
   test('quantities that are none: 0, −1, 1.5, 10⁹, words', async () => {
     const { id } = await accepted<Cart>(api('checkout.createCart', {}, shopper));
     for (const quantity of [0, -1, 1.5, 1e9, '1; drop table carts', null, [1], Number.MAX_SAFE_INTEGER]) {

@@ -1,3 +1,4 @@
+import { hasScope } from '@concord/auth';
 import type { Call, CommonRejection, Handlers } from '@concord/contract';
 import { newId } from '@concord/ids';
 import { normaliseCode } from '@concord/pricing';
@@ -56,6 +57,7 @@ export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<
 
   return {
     createCart: async (input, call) => {
+      if (!mayNameCustomer(input.customerId, call)) return reject({ code: 'FORBIDDEN', scope: 'customers:read' });
       const opened = await openCart(deps, input, call);
       if (!opened.ok) return opened;
       const shown = await show(call.merchantId, opened.value);
@@ -94,7 +96,9 @@ export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<
     removeCode: async (input, call) =>
       change(input.cartId, { kind: 'remove_code', code: normaliseCode(input.code) }, 'removeCode', input, call),
     setContact: async ({ cartId, ...contact }, call) =>
-      change(cartId, { kind: 'set_contact', ...contact }, 'setContact', { cartId, ...contact }, call),
+      mayNameCustomer(contact.customerId, call)
+        ? change(cartId, { kind: 'set_contact', ...contact }, 'setContact', { cartId, ...contact }, call)
+        : reject({ code: 'FORBIDDEN', scope: 'customers:read' }),
     setDelivery: async (input, call) => {
       const { cartId, kind, methodId = null, pickupLocationId = null } = input;
       return change(
@@ -119,6 +123,12 @@ export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<
       changeSettings(storeId, { shippingMethods }, 'setShippingMethods', call),
     auditCheckouts: async ({ first, after }) => accept(await auditPage(data, first, after)),
   };
+}
+
+/** A cart gets its customer's prices and its order goes into their history: shoppers speak for nobody but themselves. */
+function mayNameCustomer(customerId: string | undefined, { principal }: Call): boolean {
+  if (customerId === undefined || hasScope(principal, 'customers:read')) return true;
+  return principal.kind === 'customer' && principal.id === customerId;
 }
 
 function settingsView({ storeId, taxRates, shippingTaxClass, shippingMethods, version }: StoreSettings): SettingsView {
