@@ -38,11 +38,23 @@ export function crowd(platform: CrashingPlatform, shop: Shop, random: Random) {
   const { merchant } = shop;
   const place = { storeId: merchant.storeId, locationId: merchant.locationId, registerId: merchant.registerId };
 
+  const waits = { longestMs: 0, unanswered: 0 };
+  const timed = async <Value>(asking: Promise<Value>): Promise<Value> => {
+    const askedAt = performance.now();
+    try {
+      return await asking;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'TimeoutError') waits.unanswered += 1;
+      throw error;
+    } finally {
+      waits.longestMs = Math.max(waits.longestMs, performance.now() - askedAt);
+    }
+  };
   const untilAnswered = async <Value>(ask: (graph: GraphClient) => Promise<Value>): Promise<Value> => {
     for (const deadline = Date.now() + REST_TIMEOUT_MS; ; ) {
       const { url } = await platform.running();
       try {
-        return await ask(graphClient(url));
+        return await timed(ask(graphClient(url)));
       } catch (error) {
         const mayAskAgain = !(error instanceof GraphRefusal) || AGAIN.has(error.code);
         if (!mayAskAgain || Date.now() > deadline) throw error;
@@ -104,6 +116,8 @@ export function crowd(platform: CrashingPlatform, shop: Shop, random: Random) {
       await Promise.all(Array.from({ length: buyers }, buyer));
       return purchases;
     },
+    /** How long the longest answer took, and how often none came at all. */
+    waited: () => ({ ...waits }),
   };
 }
 

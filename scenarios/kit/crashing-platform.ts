@@ -23,7 +23,7 @@ export async function crashingPlatform(): Promise<CrashingPlatform> {
     running: () => next.promise,
     start: async (environment = {}) => {
       const started = await startPlatform(folder, environment).catch((error: unknown) => {
-        if (error instanceof Error && /ended while it was starting/.test(error.message)) return error;
+        if (error instanceof Error && /ended while it was starting \(SIGKILL\)/.test(error.message)) return error;
         throw error;
       });
       if (started instanceof Error) {

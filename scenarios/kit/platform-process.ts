@@ -72,7 +72,8 @@ async function readyUrl(child: ChildProcess, exited: Promise<void>): Promise<str
     timer.unref();
   });
   const ended = exited.then(() => {
-    throw new Error(`The platform ended while it was starting:\n${seen.join('\n')}`);
+    const how = child.signalCode ?? `exit code ${child.exitCode}`;
+    throw new Error(`The platform ended while it was starting (${how}):\n${seen.join('\n')}`);
   });
   ended.catch(() => undefined);
   return Promise.race([ready, late, ended]);

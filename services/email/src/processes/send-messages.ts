@@ -13,9 +13,10 @@ export type SendDeps = WriterDeps & {
   readonly logger: Logger;
 };
 
-const BATCH_SIZE = 25;
-/** Longer than a whole batch takes when every call and every connection runs into its time limit. */
-const LEASE_MS = 300_000;
+/** As many as there are connections: no message of a batch waits for another while its lease runs. */
+const BATCH_SIZE = 5;
+/** Longer than a message takes when every call and its connection run into their time limits. */
+const LEASE_MS = 60_000;
 const ACTOR = { kind: 'service', id: 'email-sender' };
 
 /** Sends all that is due, batch by batch, until nothing is due or `stopping` says so. */
