@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { createSigner, createVerifier, generateSigningKey, type TokenClaims, type VerifierOptions } from '../src/index.ts';
+import {
+  createSigner,
+  createVerifier,
+  generateSigningKey,
+  type TokenClaims,
+  type VerifierOptions,
+} from '../src/index.ts';
 
 const ISSUER = 'https://issuer.test';
 const NOW_MS = 1_700_000_000_000;

@@ -47,7 +47,11 @@ const callers: Readonly<Record<string, Principal>> = {
 };
 
 const verify = async (token: string) => callers[token];
-const client = serve(parcels, { whose: async ({ count }, { merchantId }) => accept({ merchantId, count }) }, { verify });
+const client = serve(
+  parcels,
+  { whose: async ({ count }, { merchantId }) => accept({ merchantId, count }) },
+  { verify },
+);
 
 const whoseCalls = async (token: string | undefined, merchantId?: string) => {
   const answer = await client.whose({}, { token, merchantId });
@@ -55,7 +59,9 @@ const whoseCalls = async (token: string | undefined, merchantId?: string) => {
 };
 
 test('only a service may name the merchant that it acts for; everyone else’s is in the token (CONSISTENCY 29)', async () => {
-  const named = await Promise.all(['staff', 'app', 'shopper', 'service'].map((token) => whoseCalls(token, 'mer_other')));
+  const named = await Promise.all(
+    ['staff', 'app', 'shopper', 'service'].map((token) => whoseCalls(token, 'mer_other')),
+  );
   expect(named).toEqual(['mer_own', 'mer_own', 'mer_own', 'mer_other']);
   expect(await whoseCalls('service')).toBe('UNAUTHENTICATED');
 });

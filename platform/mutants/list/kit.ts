@@ -1,0 +1,138 @@
+import type { Mutation } from '../mutation.ts';
+
+const WRITER = ['packages/testing/test/writer.test.ts'];
+const EVENTS = ['packages/testing/test/events.test.ts'];
+const RELAY = ['packages/testing/test/relay.test.ts'];
+const INVENTORY = ['services/inventory/src/inventory.test.ts'];
+
+/** What every service stands on: the batch, row-level security, idempotency, outbox and inbox, tokens. */
+export const kitMutations: readonly Mutation[] = [
+  {
+    name: 'rows of the batch are known without their merchant',
+    file: 'packages/database/src/identity-map.ts',
+    from: 'return `${table}\\u0000${merchantId}\\u0000',
+    to: 'return `${table}\\u0000',
+    tests: WRITER,
+    killedBy: 'merchants share a batch and never a row',
+  },
+  {
+    name: 'the policy of a tenant table lets every merchant through',
+    file: 'packages/database/migrations/0001_tenancy_outbox_idempotency.sql',
+    from: 'using (merchant_id = any ((select concord.merchants())::text[]))',
+    to: 'using (true)',
+    tests: INVENTORY,
+    killedBy: 'the request role cannot see another merchant',
+  },
+  {
+    name: 'the policy of the system role is granted to the request role too',
+    file: 'packages/database/migrations/0001_tenancy_outbox_idempotency.sql',
+    from: 'create policy system on %s to current_user using (true)',
+    to: 'create policy system on %s to current_user, ":request_role" using (true)',
+    tests: INVENTORY,
+    killedBy: 'the request role cannot see another merchant',
+  },
+  {
+    name: 'what a key did is not remembered',
+    file: 'packages/database/src/batch.ts',
+    from: '  if (!idempotency) return;\n',
+    to: '  return;\n',
+    tests: WRITER,
+    killedBy: 'a key has one effect, and its repeat answers the current state of that effect',
+  },
+  {
+    name: 'a key is answered whatever was asked under it',
+    file: 'packages/database/src/batch.ts',
+    from: 'if (known.request_hash !== context.idempotency?.requestHash) return { result: reused() };',
+    to: '',
+    tests: WRITER,
+    killedBy: 'with another body, or of another merchant, it is not the same',
+  },
+  {
+    name: 'a refused call uses up its key',
+    file: 'packages/database/src/batch.ts',
+    from: '    if (!decided.ok) return { result: decided };\n',
+    to: "    if (!decided.ok) {\n      gather(call, { effectId: write.load(command as never)[0]?.key[0] ?? '' }, remembered, gathered, nowMs);\n      return { result: decided };\n    }\n",
+    tests: WRITER,
+    killedBy: 'a refused call leaves its key free',
+  },
+  {
+    name: 'a broken call keeps the changes it made before it broke',
+    file: 'packages/database/src/identity-map.ts',
+    from: 'return { slot, aggregate, before: slot.aggregate };',
+    to: 'const before = slot.aggregate;\n      Object.assign(slot, { aggregate, dirty: true });\n      return { slot, aggregate, before };',
+    tests: WRITER,
+    killedBy: 'a call that breaks halfway through its changes leaves none of them',
+  },
+  {
+    name: 'the relay sends the newest first',
+    file: 'packages/events/src/relay.ts',
+    from: 'from outbox order by position limit $1',
+    to: 'from outbox order by position desc limit $1',
+    tests: WRITER,
+    killedBy: 'events of one row are published in the order of its changes',
+  },
+  {
+    name: 'the relay deletes before the log has it',
+    file: 'packages/events/src/relay.ts',
+    from: '        await faultPoint(`${options.source}:before-publish`);\n',
+    to: '        await runPipeline(client, [sql(SENT, rows.map((row) => row.position))]);\n',
+    tests: RELAY,
+    killedBy: 'what the log did not take stays in the outbox, and arrives once the log takes it',
+  },
+  {
+    name: 'a consumer commits its offset before it has handled anything',
+    file: 'packages/events/src/consumer.ts',
+    from: '  const ready = batch.filter(',
+    to: '  await store.commit(upTo);\n  const ready = batch.filter(',
+    tests: RELAY,
+    killedBy: 'what a consumer was handling when it died is handled by the next one of its group',
+  },
+  {
+    name: 'events of a parked key are handled all the same',
+    file: 'packages/events/src/consumer.ts',
+    from: 'batch.filter(({ event }) => !parked.has(event.key))',
+    to: 'batch',
+    tests: EVENTS,
+    killedBy: 'a poisoned key is parked with what comes behind it',
+  },
+  {
+    name: 'the inbox remembers nothing',
+    file: 'packages/events/src/inbox.ts',
+    from: 'await database.run(merchants, remember, ...(await effect(fresh)));',
+    to: 'await database.run(merchants, ...(await effect(fresh)));',
+    tests: EVENTS,
+    killedBy: 'an event that is delivered again has its effect once',
+  },
+  {
+    name: 'a token that was good once is good for ever',
+    file: 'packages/auth/src/verify.ts',
+    from: 'if (principal.expiresAtMs <= now()) return false;',
+    to: '',
+    tests: ['packages/auth/test/verify.test.ts'],
+    killedBy: 'a token that was accepted is refused once its time is over',
+  },
+  {
+    name: 'what is known of revocations may be as old as it likes',
+    file: 'packages/auth/src/verify.ts',
+    from: 'revocations.ageMs() <= STALE_AFTER_MS',
+    to: 'revocations.ageMs() <= Number.POSITIVE_INFINITY',
+    tests: ['packages/auth/test/verify.test.ts'],
+    killedBy: 'staff and apps are refused while nobody knows who was revoked',
+  },
+  {
+    name: 'the scope of an operation is not asked for',
+    file: 'packages/contract/src/serve.ts',
+    from: '!hasScope(caller, operation.scope)',
+    to: 'false',
+    tests: INVENTORY,
+    killedBy: 'a caller without the scope is refused',
+  },
+  {
+    name: 'anyone may name the merchant to act for',
+    file: 'packages/contract/src/serve.ts',
+    from: "caller.kind === 'service' ? (options.merchantId ?? caller.merchantId) : caller.merchantId",
+    to: 'options.merchantId ?? caller.merchantId',
+    tests: ['packages/contract/test/serve.test.ts'],
+    killedBy: 'only a service may name the merchant that it acts for',
+  },
+];
