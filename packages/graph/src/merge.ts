@@ -108,15 +108,27 @@ function attachResolvers(
     for (const node of definition.fields ?? []) {
       const field = fields[node.name.value];
       if (!field) continue;
-      const own = subgraph.resolvers[definition.name.value]?.[node.name.value];
+      const resolver = subgraph.resolvers[definition.name.value]?.[node.name.value];
+      const own = resolver && field.args.length > 0 && type.name !== 'Mutation' ? reading(resolver) : resolver;
       const home = homes.get(namedType(node.type));
       const crosses = home !== undefined && home.subgraph !== subgraph;
       if (crosses) field.resolve = hydrating(own ?? propertyOf(node), namedType(node.type), home) as never;
       else if (own) field.resolve = own as never;
       // A node may answer a field with arguments by a function; compiled queries call none unless told so.
-      else if (field.args.length > 0) field.resolve = defaultFieldResolver;
+      else if (field.args.length > 0) field.resolve = reading(defaultFieldResolver as Resolver) as never;
     }
   }
+}
+
+/** Where something is read, `null` for an argument says the same as leaving it out. A change may set something to null. */
+function reading(resolve: Resolver): Resolver {
+  return (parent, args, context, info) => resolve(parent, withoutNulls(args) as never, context, info);
+}
+
+function withoutNulls(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
+  const said = Object.entries(given).filter(([, value]) => value !== null);
+  return Object.fromEntries(said.map(([name, value]) => [name, withoutNulls(value)]));
 }
 
 /** Loads what a reference points to, if the query asks its home for more than the id. */
