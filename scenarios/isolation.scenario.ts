@@ -106,6 +106,11 @@ describe('two merchants: what belongs to one does not exist for the other', () =
     expect(await find(b)).toBe('{"search":{"items":[]}}');
   });
 
+  test("a cart of one's own takes no customer of the other", async () => {
+    const opened = await api('checkout.createCart', { storeId: b.storeId, customerId: a.customerId }, b.owner.token);
+    expect([opened.status, opened.code]).toEqual([404, 'CUSTOMER_NOT_FOUND']);
+  });
+
   test("a stub of another's entity, held by an own thing, does not open it", async () => {
     const cart = await tillCart(graph, b.owner, { ...placeOf(b), locationId: a.merchant.locationId }, []).catch(
       (error: Error) => error,

@@ -34,6 +34,7 @@ const STORE_NOT_FOUND = { status: 404, message: 'There is no such store.' } as c
 const LINE_NOT_FOUND = { status: 404, message: 'The cart has no such line: load it again.' } as const;
 const VARIANT_NOT_FOUND = { status: 404, message: 'This item is not sold here: choose another.' } as const;
 const TOO_MANY_LINES = { status: 409, message: 'A cart takes 250 lines: remove some first.' } as const;
+const CUSTOMER_NOT_FOUND = { status: 404, message: 'There is no such customer.' } as const;
 const CHECKOUT_NOT_FOUND = { status: 404, message: 'There is no such checkout.' } as const;
 
 const TOO_MANY_CODES = { status: 409, message: `A cart takes ${MAX_CODES} codes: take some off first.` } as const;
@@ -77,6 +78,7 @@ export const checkoutContract = contract({
         STORE_MISSING: { status: 400, message: 'Name the store: the token belongs to none.' },
         CURRENCY_NOT_SOLD: { status: 400, message: 'The store does not sell in this currency.' },
         LOCATION_MISSING: { status: 400, message: 'A sale at a register needs its location.' },
+        CUSTOMER_NOT_FOUND,
         POS_NOT_ALLOWED: { status: 403, message: 'Only staff who may sell at a register open such a cart.' },
         VARIANT_NOT_FOUND,
       },
@@ -145,7 +147,7 @@ export const checkoutContract = contract({
         customerId: idSchema('customer').optional(),
       }),
       output: cartSchema,
-      rejections: changeRejections,
+      rejections: { ...changeRejections, CUSTOMER_NOT_FOUND },
     }),
     setDelivery: operation({
       kind: 'write',

@@ -36,6 +36,12 @@ export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<
     const changed = await data.writer.run(applyCartChange, { cartId, change: cartChange }, context);
     return changed.ok ? show(call.merchantId, changed.value) : changed;
   };
+  const checkCustomer = async (customerId: string | undefined, call: Call): Promise<CustomerRefused | undefined> => {
+    if (customerId === undefined) return undefined;
+    if (!mayNameCustomer(customerId, call)) return { code: 'FORBIDDEN', scope: 'customers:read' };
+    const found = await deps.clients.identity.getCustomer({ customerId }, await deps.asService(call.merchantId));
+    return found.ok ? undefined : found.rejection;
+  };
   const settingsOf = async (
     storeId: string,
     { merchantId }: Call,
@@ -57,7 +63,8 @@ export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<
 
   return {
     createCart: async (input, call) => {
-      if (!mayNameCustomer(input.customerId, call)) return reject({ code: 'FORBIDDEN', scope: 'customers:read' });
+      const unnamed = await checkCustomer(input.customerId, call);
+      if (unnamed) return reject(unnamed);
       const opened = await openCart(deps, input, call);
       if (!opened.ok) return opened;
       const shown = await show(call.merchantId, opened.value);
@@ -95,10 +102,11 @@ export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<
       change(input.cartId, { kind: 'add_code', code: normaliseCode(input.code) }, 'addCode', input, call),
     removeCode: async (input, call) =>
       change(input.cartId, { kind: 'remove_code', code: normaliseCode(input.code) }, 'removeCode', input, call),
-    setContact: async ({ cartId, ...contact }, call) =>
-      mayNameCustomer(contact.customerId, call)
-        ? change(cartId, { kind: 'set_contact', ...contact }, 'setContact', { cartId, ...contact }, call)
-        : reject({ code: 'FORBIDDEN', scope: 'customers:read' }),
+    setContact: async ({ cartId, ...contact }, call) => {
+      const unnamed = await checkCustomer(contact.customerId, call);
+      if (unnamed) return reject(unnamed);
+      return change(cartId, { kind: 'set_contact', ...contact }, 'setContact', { cartId, ...contact }, call);
+    },
     setDelivery: async (input, call) => {
       const { cartId, kind, methodId = null, pickupLocationId = null } = input;
       return change(
@@ -126,9 +134,8 @@ export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<
 }
 
 /** A cart gets its customer's prices and its order goes into their history: shoppers speak for nobody but themselves. */
-function mayNameCustomer(customerId: string | undefined, { principal }: Call): boolean {
-  if (customerId === undefined || hasScope(principal, 'customers:read')) return true;
-  return principal.kind === 'customer' && principal.id === customerId;
+function mayNameCustomer(customerId: string, { principal }: Call): boolean {
+  return hasScope(principal, 'customers:read') || (principal.kind === 'customer' && principal.id === customerId);
 }
 
 function settingsView({ storeId, taxRates, shippingTaxClass, shippingMethods, version }: StoreSettings): SettingsView {
@@ -169,6 +176,7 @@ async function auditPage({ system }: ServiceData, first: number, after: string |
   };
 }
 
+type CustomerRefused = CommonRejection | { readonly code: 'CUSTOMER_NOT_FOUND' };
 type SettingsView = z.input<typeof settingsSchema>;
 type ShowRefused = CommonRejection | { readonly code: 'CART_NOT_FOUND' };
 
