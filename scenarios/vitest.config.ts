@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: import.meta.dirname,
-    include: ['*.scenario.ts'],
+    // Merchants' own exports are tried where a folder of them is named.
+    include: process.env.CONCORD_ACCEPTANCE_DATA ? ['*.acceptance.ts'] : ['*.scenario.ts'],
     globalSetup: ['kit/platform.ts'],
     pool: 'threads',
     isolate: false,

@@ -44,6 +44,13 @@ export async function seedMerchant({ services: { clients } }: Host): Promise<{ d
       as('store america'),
     ),
   );
+  const ownStyle = { theme: { accentColour: null, logoUrl: null, tagline: DEMO_MERCHANT.about } };
+  const stores = [
+    { storeId: signedUp.storeId, name: europe.name },
+    { storeId: opened.store.id, name: america.name },
+  ];
+  for (const store of stores)
+    await done(store.name, clients.merchant.updateStore({ ...store, ...ownStyle }, as(`style ${store.name}`)));
   const locationIds: Record<string, string> = { luebeck: signedUp.locationId };
   await done(
     'warehouse',

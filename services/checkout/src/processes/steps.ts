@@ -100,10 +100,10 @@ type PaymentAnswer = {
   readonly status: string;
   readonly actionUrl?: string | null | undefined;
   readonly changeMinor?: number | null | undefined;
-  readonly declineCode?: string | null | undefined;
+  readonly failure?: { readonly code: string; readonly declineCode?: string | undefined } | null | undefined;
 };
 
-function paymentStep({ status, actionUrl, changeMinor, declineCode }: PaymentAnswer): StepResult {
+function paymentStep({ status, actionUrl, changeMinor, failure }: PaymentAnswer): StepResult {
   switch (status) {
     case 'authorised':
     case 'capturing':
@@ -114,7 +114,7 @@ function paymentStep({ status, actionUrl, changeMinor, declineCode }: PaymentAns
     case 'authorising':
       return { kind: 'unknown' };
     default:
-      return { kind: 'refused', failure: { code: 'PAYMENT_DECLINED', declineCode: declineCode ?? status } };
+      return { kind: 'refused', failure: { code: 'PAYMENT_DECLINED', declineCode: failure?.declineCode ?? status } };
   }
 }
 

@@ -57,15 +57,22 @@ export async function completeCheckout(
     idempotencyKey === undefined ? undefined : readCheckout(deps.database, merchantId, checkoutId),
     readCart(deps.database, merchantId, command.cartId),
   ]);
-  if (known) return known.requestHash === hash ? accept(known) : reject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  const answerOf = (found: Checkout): Result<Checkout, CompleteRefused> =>
+    found.requestHash === hash ? accept(found) : reject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  // What speaks against this call may be the doing of its own twin, which began after the first look.
+  const refuse = async (rejection: CompleteRefused): Promise<Result<Checkout, CompleteRefused>> => {
+    const twin = idempotencyKey === undefined ? undefined : await readCheckout(deps.database, merchantId, checkoutId);
+    return twin ? answerOf(twin) : reject(rejection);
+  };
+  if (known) return answerOf(known);
   if (!cart) return reject({ code: 'CART_NOT_FOUND' });
-  if (cart.status !== 'open') return reject({ code: 'CART_CLOSED', checkoutId: cart.checkoutId });
+  if (cart.status !== 'open') return refuse({ code: 'CART_CLOSED', checkoutId: cart.checkoutId });
 
   const sources = await gatherSources(deps, merchantId, cart);
   if (!sources.ok) return { ok: false, rejection: asCompleteRefused(sources.rejection) };
   const quote = makeQuote(cart, sources.value, tenderKindOf(command.tenders), deps.now());
   const refused = checkQuote(quote, command, deps.now());
-  if (refused) return reject(refused);
+  if (refused) return refuse(refused);
 
   const customerId = await customerOf(deps, merchantId, quote);
   const plan = planCheckout(quote, command.tenders, customerId, command.returnUrl ?? null);
