@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { graphClient } from '../scenarios/kit/graph.ts';
-import { type Merchant, newMerchant, newThing } from '../scenarios/kit/people.ts';
-import { type PlatformProcess, startPlatform } from '../scenarios/kit/platform-process.ts';
+import { graphClient } from '@concord/scenarios/kit/graph';
+import { type Merchant, newMerchant, newThing } from '@concord/scenarios/kit/people';
+import { type PlatformProcess, startPlatform } from '@concord/scenarios/kit/platform-process';
 import { cpuOf } from './cpu.ts';
 import { runLoad, type Workload } from './load.ts';
 
