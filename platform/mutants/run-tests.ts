@@ -43,7 +43,7 @@ export async function runTests(
   await rm(reportFile, { force: true });
   const ended = await vitest(place, [
     ...files,
-    ...['--testNamePattern', titles.map((title) => RegExp.escape(title)).join('|')],
+    ...['--testNamePattern', titles.map((title) => escaped(title)).join('|')],
     ...['--reporter=json', `--outputFile=${reportFile}`, '--maxWorkers=1'],
   ]);
   if (ended.tooLate) return { kind: 'too_late' };
@@ -58,6 +58,10 @@ export async function runTests(
   );
   if (outcomes.length > 0) return { kind: 'ran', outcomes };
   return { kind: 'did_not_start', output: report.testResults.map(({ message }) => message).join('\n') || ended.output };
+}
+
+function escaped(title: string): string {
+  return title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 async function readReport(file: string): Promise<Report | undefined> {

@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  createSigner,
-  createVerifier,
-  generateSigningKey,
-  type TokenClaims,
-  type VerifierOptions,
-} from '../src/index.ts';
+import { createSigner, createVerifier, generateSigningKey, type TokenClaims } from '../src/index.ts';
 
 const ISSUER = 'https://issuer.test';
 const NOW_MS = 1_700_000_000_000;
@@ -14,7 +8,7 @@ const key = await generateSigningKey('one');
 const sign = await createSigner(ISSUER, key);
 
 /** A verifier with a clock that a test turns. */
-function verifying(options: Partial<VerifierOptions> = {}) {
+function verifying(options: Partial<Parameters<typeof createVerifier>[0]> = {}) {
   const clock = { nowMs: NOW_MS };
   const keys = async () => ({ keys: [key.publicJwk] });
   return { clock, verify: createVerifier({ issuer: ISSUER, keys, now: () => clock.nowMs, ...options }) };

@@ -10,8 +10,8 @@ export const kitMutations: readonly Mutation[] = [
   {
     name: 'rows of the batch are known without their merchant',
     file: 'packages/database/src/identity-map.ts',
-    from: 'return `${table}\\u0000${merchantId}\\u0000',
-    to: 'return `${table}\\u0000',
+    from: 'merchantId: string, key: readonly string[]): string {\n',
+    to: 'merchantId: string, key: readonly string[]): string {\n  merchantId = "";\n',
     tests: WRITER,
     killedBy: 'merchants share a batch and never a row',
   },
@@ -74,8 +74,8 @@ export const kitMutations: readonly Mutation[] = [
   {
     name: 'the relay deletes before the log has it',
     file: 'packages/events/src/relay.ts',
-    from: '        await faultPoint(`${options.source}:before-publish`);\n',
-    to: '        await runPipeline(client, [sql(SENT, rows.map((row) => row.position))]);\n',
+    from: 'await options.log.append(',
+    to: 'await runPipeline(client, [sql(SENT, rows.map((row) => row.position))]);\n        await options.log.append(',
     tests: RELAY,
     killedBy: 'what the log did not take stays in the outbox, and arrives once the log takes it',
   },
