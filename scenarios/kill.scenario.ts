@@ -35,7 +35,7 @@ const BUYERS = 10;
 const MAX_PASSES = 6;
 const REACHED_WITHIN_MS = 30_000;
 /** So many kills one after the other on one folder before everything must have come to rest. */
-const ROUND = 20;
+const ROUND = 30;
 
 const points = POINTS.filter((point) => ONLY === undefined || new RegExp(ONLY).test(point));
 const kills = Array.from({ length: TIMES }, () => points).flat();

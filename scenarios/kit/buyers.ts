@@ -17,7 +17,18 @@ export type Purchase = {
   readonly cancelled: boolean;
 };
 
-const KINDS = ['card', 'card', 'coupon', 'declined', 'scarce', 'till', 'till', 'bank', 'cancelled'] as const;
+const KINDS = [
+  'card',
+  'card',
+  'coupon',
+  'declined',
+  'scarce',
+  'delivered',
+  'till',
+  'till',
+  'bank',
+  'cancelled',
+] as const;
 type Kind = (typeof KINDS)[number];
 
 export type Shop = {
@@ -25,6 +36,8 @@ export type Shop = {
   readonly plenty: string;
   /** There are fewer of it than there are buyers. */
   readonly scarce: string;
+  /** There is none, until one is delivered: each delivery and each sale changes what Inventory tells others. */
+  readonly delivered: string;
   /** Codes with limits, so that each use is held and confirmed; the second is used up on the way. */
   readonly codes: readonly [string, string];
 };
@@ -68,7 +81,9 @@ export function crowd(platform: CrashingPlatform, shop: Shop, random: Random) {
     const email = isTill ? null : `buyer-${randomUUID()}@example.test`;
     const asker = isTill ? merchant.owner : merchant.shopper;
     const code = kind === 'coupon' || kind === 'declined' ? { code: random.pick(shop.codes) } : {};
-    const lines = [{ variantId: kind === 'scarce' ? shop.scarce : shop.plenty, quantity: 1 + random.int(2) }];
+    if (kind === 'delivered') await deliver(shop.delivered);
+    const scarce = kind === 'scarce' || kind === 'delivered' ? shop[kind] : undefined;
+    const lines = [{ variantId: scarce ?? shop.plenty, quantity: scarce ? 1 : 1 + random.int(2) }];
     const key = randomUUID();
     const cart = await untilAnswered((graph) =>
       isTill ? tillCart(graph, asker, place, lines) : webCart(graph, asker, lines, { email: email ?? '', ...code }),
@@ -94,6 +109,14 @@ export function crowd(platform: CrashingPlatform, shop: Shop, random: Random) {
       await delay(PAUSE_MS);
       if (answer.status === 'ACTION_REQUIRED') await untilAnswered((graph) => look(graph, asker, answer.id));
     }
+  };
+
+  const deliver = async (variantId: string): Promise<void> => {
+    const key = randomUUID();
+    const text =
+      'mutation ($lines: [StockAdjustmentLine!]!) { adjustStock(reason: "delivered", lines: $lines) { free } }';
+    const lines = [{ variantId, locationId: merchant.locationId, delta: 1 }];
+    await untilAnswered((graph) => graph.ask(merchant.owner, text, { lines }, key));
   };
 
   const cancel = async (orderId: string): Promise<void> => {
@@ -134,6 +157,7 @@ function tenderOf(kind: Kind, cart: CartAnswer): Tender {
     case 'card':
     case 'coupon':
     case 'scarce':
+    case 'delivered':
     case 'cancelled':
       return CARDS.success;
   }

@@ -12,7 +12,14 @@ export async function openShop(platform: CrashingPlatform, few: number): Promise
   const stock = (count: number) => ({ [merchant.locationId]: count });
   const plenty = await newThing(graph, merchant, { title: 'Socks', priceMinor: 1_250, stock: stock(1_000_000) });
   const scarce = await newThing(graph, merchant, { title: 'The last ones', priceMinor: 9_900, stock: stock(few) });
+  const delivered = await newThing(graph, merchant, { title: 'Fresh bread', priceMinor: 450, stock: stock(1) });
   await newCoupon(url, merchant, 'PLENTY', 1_000_000);
   await newCoupon(url, merchant, 'FEW', few);
-  return { merchant, plenty: plenty.variantId, scarce: scarce.variantId, codes: ['PLENTY', 'FEW'] };
+  return {
+    merchant,
+    plenty: plenty.variantId,
+    scarce: scarce.variantId,
+    delivered: delivered.variantId,
+    codes: ['PLENTY', 'FEW'],
+  };
 }
