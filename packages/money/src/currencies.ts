@@ -28,14 +28,15 @@ const MINOR_DIGITS: Readonly<Record<string, number>> = {
   XPF: 0,
 };
 
-/** The codes that this runtime's ICU data knows as currencies (ISO 4217 and its history). */
-export const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
-
 /** An ISO 4217 code, such as `EUR`. */
 export type CurrencyCode = string;
 
+let known: ReadonlySet<string> | undefined;
+
+/** Is this one of the codes that the runtime's ICU data knows as currencies (ISO 4217 and its history)? */
 export function isCurrencyCode(code: string): code is CurrencyCode {
-  return CURRENCIES.has(code);
+  known ??= new Set(Intl.supportedValuesOf('currency'));
+  return known.has(code);
 }
 
 /** How many digits follow the decimal point in this currency: EUR 2, JPY 0, KWD 3. */

@@ -26,14 +26,26 @@ export function toDecimal({ amountMinor, currency }: Money): string {
   return digits === 0 ? `${sign}${text}` : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
+const formats = new Map<string, Intl.NumberFormat>();
+
 /** An amount as people of a locale write it: 1250 EUR in `de` → `12,50 €`. */
 export function formatMoney(amount: Money, locale = 'en'): string {
-  const digits = minorDigits(amount.currency);
-  const format = new Intl.NumberFormat(locale, {
+  return formatOf(amount.currency, locale).format(toDecimal(amount) as Intl.StringNumericLiteral);
+}
+
+/** Making a format costs far more than using it. */
+function formatOf(currency: CurrencyCode, locale: string): Intl.NumberFormat {
+  const key = `${locale} ${currency}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const digits = minorDigits(currency);
+  const options = {
     style: 'currency',
-    currency: amount.currency,
+    currency,
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
-  });
-  return format.format(toDecimal(amount) as Intl.StringNumericLiteral);
+  } as const;
+  const format = new Intl.NumberFormat(locale, options);
+  formats.set(key, format);
+  return format;
 }
