@@ -15,8 +15,13 @@ export function printedReport({ checked, rows, violations, unproved, passes }: R
     `  compared across services: ${compared.join(', ')}; ${passes} passes`,
     ...unproved.map((law) => `✗ ${law}: there are orders, but no row was checked`),
     ...violations.map(({ law, subject, detail }) => `✗ ${law}  ${subject}: ${detail}`),
-    violations.length + unproved.length === 0 ? 'Every law holds.' : `${violations.length} violations.`,
+    verdict(violations.length + unproved.length, rows.orders),
   ];
+}
+
+function verdict(problems: number, orders: number): string {
+  if (problems > 0) return `${problems} violations.`;
+  return orders === 0 ? 'There are no orders yet: nothing was proved.' : 'Every law holds.';
 }
 
 export function isSound({ violations, unproved }: Report): boolean {
