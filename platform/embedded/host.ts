@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createGateway } from '@concord/gateway';
 import { providerWebhookRoute } from '@concord/payments';
 import { createLogger, type Logger } from '@concord/service';
+import { StartProblem } from '../setup/start-problem.mjs';
 import { openDatabases } from './databases.ts';
 import { demoMedia } from './demo-media.ts';
 import { freePort } from './free-port.ts';
@@ -36,7 +37,7 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
 
     const ports = await readKnownPorts(join(folder, 'ports.json'));
     const secrets = await readSecrets(join(folder, 'secrets.json'));
-    const port = await freePort(wishedPort || ports.of('gateway'));
+    const port = await gatewayPort(wishedPort, ports.of('gateway'));
     const publicUrl = `http://127.0.0.1:${port}`;
     const outside = await startOutsideParties(folder, ports);
     stops.push(outside.stop);
@@ -64,4 +65,13 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
     await stop();
     throw error;
   }
+}
+
+/** The wished port or none: an address that people know must not change by itself. Port 0 means any, the last one if it is free. */
+async function gatewayPort(wished: number, last: number): Promise<number> {
+  const port = await freePort(wished || last);
+  if (wished === 0 || port === wished) return port;
+  throw new StartProblem(
+    `Port ${wished} is in use by another program: stop that one, or choose another port, for example PORT=${wished + 100} npm start.`,
+  );
 }

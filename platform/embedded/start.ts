@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { MigrationRefused } from '@concord/database';
 import { seedDemo } from '../demo/seed.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
 import { armFaults } from './armed-faults.ts';
@@ -40,7 +41,7 @@ try {
   }
   showWhereToLook(host, await storefront);
 } catch (error) {
-  if (!(error instanceof StartProblem)) throw error;
+  if (!(error instanceof StartProblem || error instanceof MigrationRefused)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
