@@ -151,6 +151,18 @@ test('an opening balance is applied once: a second import never brings sold stoc
   expect(await level()).toMatchObject({ onHand: 0, free: 0 });
 });
 
+test('the same return is put back once, also without a key and as damaged goods apart', async () => {
+  const { call, variantId, locationId, level } = await stocked(5);
+  const command = {
+    returnId: newId('return'),
+    locationId,
+    lines: [{ variantId, quantity: 2, condition: 'damaged' as const }],
+  };
+  await Promise.all([1, 2].map(() => inventory.client.returnStock(command, call)));
+  await inventory.client.returnStock(command, call);
+  expect(await level()).toMatchObject({ onHand: 7, free: 5, unavailable: 2 });
+});
+
 test('an adjustment cannot take what customers were promised', async () => {
   const { reserve, call, variantId, locationId, level } = await stocked(5);
   await reserve(4);

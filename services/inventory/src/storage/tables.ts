@@ -141,3 +141,23 @@ export const movements = ledgerTable<Movement>({
     occurred_at: new Date(movement.occurredAtMs).toISOString(),
   }),
 });
+
+export type ReceivedReturn = { readonly id: string; readonly locationId: string; readonly receivedAtMs: number };
+
+/** Returns that were put back, so that each is put back once. */
+export const stockReturns = aggregateTable<ReceivedReturn>({
+  name: 'stock_return',
+  key: ['id'],
+  columns: { location_id: 'text', received_at: 'timestamptz' },
+  keyOf: (received) => [received.id],
+  fromRow: (row) => ({
+    id: row.id as string,
+    locationId: row.location_id as string,
+    receivedAtMs: row.received_at as number,
+  }),
+  toRow: ({ id, locationId, receivedAtMs }) => ({
+    id,
+    location_id: locationId,
+    received_at: new Date(receivedAtMs).toISOString(),
+  }),
+});

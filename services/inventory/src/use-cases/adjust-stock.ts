@@ -1,9 +1,9 @@
-import { rowKey, type State, type Write, type WriteContext } from '@concord/database';
+import { put, rowKey, type State, type Write, type WriteContext } from '@concord/database';
 import { newId } from '@concord/ids';
 import { accept, type Result } from '@concord/result';
 import { adjust, type Level, receive, type TakesMoreThanFree } from '../domain/level.ts';
 import { type Movement, type MovementKind, movement } from '../domain/movement.ts';
-import { levels } from '../storage/tables.ts';
+import { levels, stockReturns } from '../storage/tables.ts';
 import { changedLevels, levelIn } from './change-levels.ts';
 
 type Place = { readonly variantId: string; readonly locationId: string };
@@ -64,18 +64,25 @@ export const openLevels: Write<OpenLevels, readonly Level[]> = {
   answer: levelsNow,
 };
 
-/** Goods come back to a location, sellable or kept apart. */
+/** Goods come back to a location, sellable or kept apart. The same return again changes nothing, however late it comes. */
 export const returnStock: Write<ReturnStock, readonly Level[]> = {
   name: 'returnStock',
-  load: ({ lines, locationId }) => lines.map(({ variantId }) => rowKey(levels, variantId, locationId)),
-  decide: ({ returnId, lines, locationId }, state, context) =>
-    changeEach(
+  load: ({ returnId, lines, locationId }) => [
+    rowKey(stockReturns, returnId),
+    ...lines.map(({ variantId }) => rowKey(levels, variantId, locationId)),
+  ],
+  decide: ({ returnId, lines, locationId }, state, context) => {
+    if (state.get(stockReturns, returnId)) return accept({ effectId: returnId });
+    const back = changeEach(
       state,
       lines.map((line) => ({ ...line, locationId })),
       (level, { quantity, condition }) => accept(receive(level, quantity, condition)),
       { kind: 'return', reason: 'return', sourceId: returnId },
       context,
-    ),
+    );
+    const received = put(stockReturns, { id: returnId, locationId, receivedAtMs: context.nowMs });
+    return back.ok ? accept({ ...back.value, put: [...back.value.put, received] }) : back;
+  },
   answer: (state, effectId, { lines, locationId }) =>
     levelsNow(state, effectId, { lines: lines.map(({ variantId }) => ({ variantId, locationId })) }),
 };
