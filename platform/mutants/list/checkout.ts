@@ -29,6 +29,14 @@ export const checkoutMutations: readonly Mutation[] = [
     killedBy: 'a cart that changes while it is priced is not bought',
   },
   {
+    name: 'the key of a purchase is answered whatever is asked under it',
+    file: 'services/checkout/src/use-cases/complete-checkout.ts',
+    from: 'found.requestHash === hash ? accept(found)',
+    to: 'hash ? accept(found)',
+    tests: checkout('complete-checkout'),
+    killedBy: 'is refused for another body',
+  },
+  {
     name: 'tenders need not cover the total',
     file: 'services/checkout/src/use-cases/plan-checkout.ts',
     from: 'covered === totalMinor &&',
@@ -53,7 +61,7 @@ export const checkoutMutations: readonly Mutation[] = [
     killedBy: 'an authorisation whose answer was lost is undone in reverse',
   },
   {
-    name: 'a step without an answer counts as not done',
+    name: 'an undo goes on past a step that gave no answer',
     file: 'services/checkout/src/processes/drive-checkout.ts',
     from: "    if (undone.kind !== 'done') return checkout;\n",
     to: '',

@@ -74,8 +74,8 @@ export const kitMutations: readonly Mutation[] = [
   {
     name: 'the relay deletes before the log has it',
     file: 'packages/events/src/relay.ts',
-    from: 'await options.log.append(',
-    to: 'await runPipeline(client, [sql(SENT, rows.map((row) => row.position))]);\n        await options.log.append(',
+    from: ':before-publish`);\n',
+    to: ':before-publish`);\n        await runPipeline(client, [sql(SENT, rows.map((row) => row.position))]);\n',
     tests: RELAY,
     killedBy: 'what the log did not take stays in the outbox, and arrives once the log takes it',
   },

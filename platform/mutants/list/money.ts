@@ -37,6 +37,14 @@ export const moneyMutations: readonly Mutation[] = [
     killedBy: 'a full return in any steps gives back exactly what was paid',
   },
   {
+    name: 'a refund gives back more than is left of what was captured',
+    file: 'services/orders/src/domain/refund-amount.ts',
+    from: 'complete ? leftMinor : Math.min(amountMinor, leftMinor)',
+    to: 'amountMinor',
+    tests: ['services/orders/test/refund-limit.test.ts'],
+    killedBy: 'no refund gives back more than is left of what was captured',
+  },
+  {
     name: 'a payment that was cancelled is captured',
     file: 'services/payments/src/use-cases/capture-payment.ts',
     from: "      case 'authorised': {\n        const common",

@@ -11,7 +11,8 @@ beforeAll(async () => {
 afterAll(() => fixture.stop());
 
 const UNDOING = ['cancelPayment', 'releaseRedemptions', 'releaseReservation'];
-const refused: Trouble = { refuses: { code: 'SAYS_NO', why: 'a reason' } };
+const no = { code: 'SAYS_NO', why: 'a reason' };
+const refused: Trouble = { refuses: no };
 
 /** Nothing of it is left anywhere, and the cart can be bought again. */
 async function expectUndone(shop: Shop, cartId: string, checkoutId: string) {
@@ -38,7 +39,7 @@ describe('a step that goes wrong before the point of no return undoes all of the
       const cart = await shop.cart();
       shop.trouble.set(step, trouble);
       const { checkoutId, status, failure } = must(await shop.complete(cart));
-      const because = trouble === refused ? { code: 'SAYS_NO', why: 'a reason' } : { code: 'UNAVAILABLE' };
+      const because = trouble === refused ? no : { code: 'UNAVAILABLE' };
       expect({ status, failure }).toEqual({ status: 'failed', failure: because });
       expect(shop.calls).not.toContain('placeOrder');
       await expectUndone(shop, cart.id, checkoutId);
