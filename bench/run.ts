@@ -23,7 +23,7 @@ try {
   const { merchant, variantIds } = await prepare(platform);
   console.log(`Node ${process.version}, ${PRODUCTS} products, ${seconds} s each\n`);
   console.log(
-    'workload   connections   ops/s   p50 ms   p99 ms   errors   server CPU ms/op   database + provider CPU ms/op   loop delay p99 ms',
+    'workload   connections   ops/s   p50 ms   p99 ms   errors   CPU ms/op: server   database   provider and mailbox   loop delay p99 ms',
   );
   for (const name of ['list', 'checkout'] as const) {
     for (const count of connections) await measure(name, count, merchant, variantIds);
@@ -59,7 +59,8 @@ async function measure(
   const before = cpuOf(platform.process.pid ?? 0, folder);
   const load = await runLoad({ ...target, workload: name, connections: count, seconds });
   const after = cpuOf(platform.process.pid ?? 0, folder);
-  const perOp = (part: 'server' | 'others') => ((after[part] - before[part]) / Math.max(1, load.operations)).toFixed(2);
+  const perOp = (part: 'server' | 'database' | 'outside') =>
+    ((after[part] - before[part]) / Math.max(1, load.operations)).toFixed(2);
   const figures = [
     name.padEnd(10),
     String(count).padStart(11),
@@ -68,7 +69,8 @@ async function measure(
     load.p99Ms.toFixed(1).padStart(8),
     String(load.errors).padStart(8),
     perOp('server').padStart(18),
-    perOp('others').padStart(30),
+    perOp('database').padStart(10),
+    perOp('outside').padStart(22),
     (await loopDelay()).padStart(19),
   ];
   console.log(figures.join(' '));
