@@ -44,7 +44,8 @@ export type Shop = {
 
 const AGAIN = new Set(['UNAVAILABLE', 'INTERNAL_ERROR', 'OVERLOADED', 'TOO_MANY_REQUESTS', 'CONFLICT', 'IN_FLIGHT']);
 const PAUSE_MS = 150;
-const REST_TIMEOUT_MS = 90_000;
+/** A round of kills, and the longest pause of a sweeper that was killed again and again. */
+const REST_TIMEOUT_MS = 300_000;
 
 /** A client that does what a good client does: after a lost answer it asks again, with the same key. */
 export function crowd(platform: CrashingPlatform, shop: Shop, random: Random) {
