@@ -7,8 +7,12 @@ import type { Contract, Operation } from './operation.ts';
 
 export type ServeOptions = {
   readonly verify: Verifier;
-  /** Wraps every call: metrics, traces, logs. */
-  readonly observe?: (operation: string, call: { readonly traceparent: string | undefined }, run: Run) => Run;
+  /** Wraps every call: metrics, traces, logs. What it runs is told the traceparent below which its own calls stand. */
+  readonly observe?: (
+    operation: string,
+    call: { readonly traceparent: string | undefined },
+    run: (traceparent: string | undefined) => ReturnType<Run>,
+  ) => Run;
   /** In tests, answers are checked against the contract too. */
   readonly checkOutputs?: boolean;
 };
@@ -47,7 +51,9 @@ function serveOperation(name: string, operation: Operation, handler: Handler<Ope
   const { observe } = options;
   if (!observe) return run;
   return (input: unknown, call: CallOptions) =>
-    observe(name, { traceparent: call.traceparent }, () => run(input, call))();
+    observe(name, { traceparent: call.traceparent }, (traceparent) =>
+      run(input, traceparent === call.traceparent ? call : { ...call, traceparent }),
+    )();
 }
 
 async function admit(

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { type ResultSet, runPipeline } from './pipeline.ts';
 import { type Statement, sql } from './statement.ts';
@@ -67,6 +68,18 @@ export function openDatabase(options: DatabaseOptions): Database {
     connect: () => pool.connect(),
     close: () => pool.end(),
   };
+}
+
+/** Does the database answer at all, and soon? */
+export async function answers(database: Database, timeoutMs = 1_000): Promise<boolean> {
+  const late = delay(timeoutMs, false, { ref: false });
+  return Promise.race([
+    database.run(sql('select 1')).then(
+      () => true,
+      () => false,
+    ),
+    late,
+  ]);
 }
 
 /** Did the server answer with an error (the connection lives), or did the connection itself fail? */

@@ -1,4 +1,12 @@
-export { type Database, type DatabaseOptions, isSqlError, openDatabase, rowsOf, setMerchants } from './connect.ts';
+export {
+  answers,
+  type Database,
+  type DatabaseOptions,
+  isSqlError,
+  openDatabase,
+  rowsOf,
+  setMerchants,
+} from './connect.ts';
 export { type Idempotency, requestHash } from './idempotency.ts';
 export { type MigrateOptions, MigrationRefused, migrate } from './migrate.ts';
 export { type ResultSet, runPipeline } from './pipeline.ts';

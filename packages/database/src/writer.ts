@@ -1,5 +1,6 @@
 import { faultPoint } from '@concord/fault-points';
 import type { Rejection, Result } from '@concord/result';
+import { startSpans } from '@concord/tracing';
 import type pg from 'pg';
 import { type BatchCall, decideBatch, LostBeforeCommit, type Outcome } from './batch.ts';
 import { type Database, isSqlError } from './connect.ts';
@@ -60,13 +61,17 @@ export function openWriter(options: WriterOptions): Writer {
 
   const attempt = async (calls: readonly Waiting[]): Promise<void> => {
     client ??= await options.database.connect();
+    const traceparents = calls.map(({ context }) => context.traceparent);
+    const spans = startSpans(`${options.name} batch`, traceparents);
     try {
       const { outcomes, eventCount } = await decideBatch(client, options.name, calls, now());
       calls.forEach((call, index) => {
         call.settle(outcomes[index] as Outcome);
       });
+      for (const span of spans) span?.end();
       if (eventCount > 0) options.onCommitted?.(eventCount);
     } catch (error) {
+      for (const span of spans) span?.end(error);
       await recover(error);
       throw error;
     }

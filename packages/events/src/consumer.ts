@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PublishedEvent } from './event.ts';
 import type { Consumer, Subscription } from './event-log.ts';
+import { inEventSpans } from './event-spans.ts';
 import type { Signal } from './signal.ts';
 
 type Positioned = { readonly position: number; readonly event: PublishedEvent };
@@ -57,12 +58,20 @@ async function handleNext(subscription: Subscription, store: ConsumerStore): Pro
     if (parked.has(event.key)) await store.park(position, event, 'behind a parked event of its key');
   }
   try {
-    if (ready.length > 0) await subscription.handle(ready.map(({ event }) => event));
+    if (ready.length > 0)
+      await handle(
+        subscription,
+        ready.map(({ event }) => event),
+      );
   } catch {
     await handleOneByOne(subscription, store, ready);
   }
   await store.commit(upTo);
   return batch.length;
+}
+
+function handle({ group, handle: run }: Subscription, events: readonly PublishedEvent[]): Promise<void> {
+  return inEventSpans(`${group} handle`, 'CONSUMER', events, run);
 }
 
 async function handleOneByOne(
@@ -85,7 +94,7 @@ async function tryToHandle(subscription: Subscription, event: PublishedEvent): P
   for (const waitMs of [0, ...RETRY_DELAYS_MS]) {
     if (waitMs > 0) await delay(waitMs);
     try {
-      await subscription.handle([event]);
+      await handle(subscription, [event]);
       return undefined;
     } catch (error) {
       last = error;

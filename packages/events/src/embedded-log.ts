@@ -1,7 +1,9 @@
-import { type Database, openDatabase, rowsOf, rowsParameter, sql } from '@concord/database';
+import { answers, type Database, openDatabase, rowsOf, rowsParameter, sql } from '@concord/database';
 import { type ConsumerStore, startConsumer } from './consumer.ts';
+import { consumerLags } from './consumer-lags.ts';
 import type { PublishedEvent } from './event.ts';
 import type { EventLog, Subscription } from './event-log.ts';
+import { forgetEvents } from './forget-events.ts';
 import { type Signal, signal } from './signal.ts';
 
 type EventRow = {
@@ -27,11 +29,21 @@ const APPEND = `insert into event (id, merchant_id, source, type, key, data, occ
 
 export const eventLogMigrations = new URL('../migrations/', import.meta.url).pathname;
 
+/** What the embedded log answers beside what every log does: its keeper looks after it itself. */
+export type EmbeddedLog = EventLog & {
+  /** How many events wait for each group that was started here. */
+  readonly lags: () => Promise<ReadonlyMap<string, number>>;
+  /** Deletes what is older and what every group has passed; answers how many. */
+  readonly forget: (beforeMs: number, batchSize?: number) => Promise<number>;
+  readonly isReady: () => Promise<boolean>;
+};
+
 /** The event log of the embedded shape: one table, appended by one transaction at a time. */
-export function openEmbeddedLog(options: { readonly url: string; readonly poolSize?: number }): EventLog {
+export function openEmbeddedLog(options: { readonly url: string; readonly poolSize?: number }): EmbeddedLog {
   const database = openDatabase({ url: options.url, poolSize: options.poolSize ?? 4, applicationName: 'event-log' });
   /** Who waits for which type: an event wakes those who asked for it and nobody else. */
   const subscribers = new Map<string, Set<Signal>>();
+  const groups = new Map<string, readonly string[]>();
   return {
     append: async (events) => {
       if (events.length === 0) return;
@@ -46,12 +58,16 @@ export function openEmbeddedLog(options: { readonly url: string; readonly poolSi
     },
     consume: (subscription) => {
       const woken = signal();
+      groups.set(subscription.group, subscription.types);
       for (const type of subscription.types) {
         subscribers.set(type, (subscribers.get(type) ?? new Set()).add(woken));
       }
       return startConsumer(subscription, consumerStore(database, subscription), woken);
     },
     replayParked: (group, handle) => replayParked(database, group, handle),
+    lags: () => consumerLags(database, groups),
+    forget: (beforeMs, batchSize) => forgetEvents(database, [...groups.keys()], beforeMs, batchSize),
+    isReady: () => answers(database),
     close: () => database.close(),
   };
 }

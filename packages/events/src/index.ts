@@ -1,4 +1,4 @@
-export { eventLogMigrations, openEmbeddedLog } from './embedded-log.ts';
+export { type EmbeddedLog, eventLogMigrations, openEmbeddedLog } from './embedded-log.ts';
 export { type PublishedEvent, toCloudEvent } from './event.ts';
 export type { Consumer, EventLog, Subscription } from './event-log.ts';
 export { applyOnce } from './inbox.ts';

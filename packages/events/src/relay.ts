@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, rowsOf, runPipeline, sql } from '@concord/database';
 import { faultPoint } from '@concord/fault-points';
+import type { PublishedEvent } from './event.ts';
 import type { EventLog } from './event-log.ts';
+import { inEventSpans } from './event-spans.ts';
 import { signal } from './signal.ts';
 
 export type Relay = {
   /** Call after a commit that wrote events: publishes without waiting for the next look. */
   readonly wake: () => void;
+  /** Publishes what is committed already, if the log takes it soon. */
   readonly stop: () => Promise<void>;
 };
 
@@ -34,6 +37,8 @@ type OutboxRow = {
 const LOOK_AGAIN_MS = 1_000;
 /** What is written within this time leaves together. */
 const GATHER_MS = 15;
+/** For so long a stopping relay goes on with what waits; the rest leaves after the next start. */
+const FLUSH_MS = 5_000;
 const LEASE = "select pg_try_advisory_lock(hashtext('concord.relay')) as held";
 const CLAIM =
   'select merchant_id, id, position, type, key, data, occurred_at, traceparent from outbox order by position limit $1';
@@ -48,6 +53,7 @@ export function startRelay(options: RelayOptions): Relay {
   const batchSize = options.batchSize ?? 500;
   const written = signal();
   let stopping = false;
+  let flushUntilMs = Number.POSITIVE_INFINITY;
 
   const gathered = () => (stopping ? undefined : delay(options.gatherMs ?? GATHER_MS));
 
@@ -60,17 +66,20 @@ export function startRelay(options: RelayOptions): Relay {
         broken = false;
         return await written.wait(LOOK_AGAIN_MS);
       }
-      while (!stopping) {
+      for (;;) {
         const woken = written.wait(LOOK_AGAIN_MS);
         const [claimed] = await runPipeline(client, [sql(CLAIM, batchSize)]);
         const rows = rowsOf<OutboxRow>(claimed);
         if (rows.length === 0) {
+          if (stopping) return;
           await woken;
           await gathered();
           continue;
         }
+        if (performance.now() > flushUntilMs) return;
         await faultPoint(`${options.source}:before-publish`);
-        await options.log.append(rows.map((row) => publishedEvent(options.source, row)));
+        const events = rows.map((row) => publishedEvent(options.source, row));
+        await inEventSpans(`${options.source} publish`, 'PRODUCER', events, options.log.append);
         await faultPoint(`${options.source}:after-publish`);
         await runPipeline(client, [
           sql(
@@ -99,13 +108,14 @@ export function startRelay(options: RelayOptions): Relay {
     wake: written.notify,
     stop: async () => {
       stopping = true;
+      flushUntilMs = performance.now() + FLUSH_MS;
       written.notify();
       await done;
     },
   };
 }
 
-function publishedEvent(source: string, row: OutboxRow) {
+function publishedEvent(source: string, row: OutboxRow): PublishedEvent {
   return {
     id: row.id,
     type: row.type,

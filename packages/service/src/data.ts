@@ -1,7 +1,10 @@
-import { type Database, migrate, openDatabase, openWriter, type Writer } from '@concord/database';
+import { answers, type Database, migrate, openDatabase, openWriter, type Writer } from '@concord/database';
 import { type EventLog, type Relay, startRelay } from '@concord/events';
+import { forgetKeys } from './forget-keys.ts';
+import { registerGauge, remembered } from './gauges.ts';
 import type { Logger } from './logger.ts';
-import { registerGauge } from './observe.ts';
+import { outboxState } from './outbox-state.ts';
+import { every } from './repeat.ts';
 
 export type DataOptions = {
   readonly service: string;
@@ -22,8 +25,12 @@ export type ServiceData = {
   readonly system: Database;
   readonly writer: Writer;
   readonly log: EventLog;
+  /** Do both roles' connections get an answer? */
+  readonly isReady: () => Promise<boolean>;
   readonly close: () => Promise<void>;
 };
+
+const FORGET_EVERY_MS = 3_600_000;
 
 export async function openServiceData(options: DataOptions): Promise<ServiceData> {
   const { service, logger } = options;
@@ -47,20 +54,44 @@ export async function openServiceData(options: DataOptions): Promise<ServiceData
     log: options.log,
     onError: (error) => logger.error({ err: error, service }, 'relay failed'),
   });
-  registerGauge(
-    `concord_${service.replaceAll('-', '_')}_waiting_writes`,
-    'Writes that wait for the next batch',
-    writer.waiting,
+  const forgetting = every(
+    FORGET_EVERY_MS,
+    async () => void (await forgetKeys(system, (options.now ?? Date.now)())),
+    (error) => logger.error({ err: error, service }, 'forgetting idempotency keys failed'),
   );
+  const gauges = registerGauges(service, writer, system);
   return {
     database,
     system,
     writer,
     log: options.log,
+    isReady: async () => (await Promise.all([answers(database), answers(system)])).every(Boolean),
     close: async () => {
+      for (const unregister of gauges) unregister();
+      await forgetting.stop();
       await writer.close();
       await relay?.stop();
       await Promise.all([database.close(), writing.close(), system.close()]);
     },
   };
+}
+
+function registerGauges(service: string, writer: Writer, system: Database): readonly (() => void)[] {
+  const outbox = remembered(() => outboxState(system));
+  const waiting = `concord_${service.replaceAll('-', '_')}_waiting_writes`;
+  return [
+    registerGauge(waiting, 'Writes that wait for the next batch', writer.waiting),
+    registerGauge(
+      'concord_outbox_length',
+      'Events that are committed and not yet published',
+      async () => (await outbox()).length,
+      { service },
+    ),
+    registerGauge(
+      'concord_outbox_oldest_age_seconds',
+      'For how long the oldest unpublished event has waited',
+      async () => (await outbox()).oldestAgeSeconds,
+      { service },
+    ),
+  ];
 }

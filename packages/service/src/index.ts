@@ -1,7 +1,9 @@
 export type { AsService } from './as-service.ts';
 export { callContext } from './call-context.ts';
 export { type DataOptions, openServiceData, type ServiceData } from './data.ts';
+export { registerGauge, registerGauges, remembered } from './gauges.ts';
 export { createLogger, type Logger } from './logger.ts';
-export { metricsText, observeCalls, registerGauge } from './observe.ts';
+export { observeCalls } from './observe.ts';
+export { metricsText, observeRequest, type RouteClass } from './process-metrics.ts';
 export { every, type Repeating } from './repeat.ts';
 export { openApiPage, restRoutes } from './rest.ts';

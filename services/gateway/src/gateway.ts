@@ -8,6 +8,8 @@ import { docsAssets } from './docs-assets.ts';
 import { createExecutor } from './execute.ts';
 import { graphqlRoute } from './graphql-route.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { type LiveOptions, liveRoute } from './live-route.ts';
+import { observeRequests } from './observe-requests.ts';
 
 export type GatewayOptions = {
   readonly subgraphs: readonly Subgraph[];
@@ -20,10 +22,13 @@ export type GatewayOptions = {
   readonly limits?: Limits;
   /** Requests per second from one address before it has to wait. */
   readonly requestsPerSecond?: number;
+  /** What `GET /live` streams; without it there is no such route. */
+  readonly live?: LiveOptions;
+  /** Of the requests that bring no trace, how many get one: 0 (none) to 1 (each). */
+  readonly traceSampling?: number;
 };
 
 const MAX_BODY_BYTES = 1_048_576;
-const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/;
 
 /** The one door: GraphQL over all services, each service's REST API, health and metrics. */
 export function createGateway(options: GatewayOptions): FastifyInstance {
@@ -37,24 +42,26 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
   const onFault = (error: unknown) => logger.error({ err: error }, 'a resolver failed');
   const execute = createExecutor(mergeSubgraphs(options.subgraphs), options.limits ?? DEFAULT_LIMITS, onFault);
 
+  observeRequests(app, options.traceSampling ?? 0);
   limitRate(app, options.requestsPerSecond ?? 2_000);
   graphqlRoute(app, execute, (request) => callOf(request, options.shopperToken));
   for (const { contract, client } of options.apis)
     restRoutes(app, contract, client, `/api/${contract.service}`, logger);
   docsAssets(app);
+  if (options.live) liveRoute(app, options.live);
   healthRoutes(app, options.isReady);
   return app;
 }
 
 async function callOf(request: FastifyRequest, shopperToken: GatewayOptions['shopperToken']): Promise<CallOptions> {
-  const { authorization, traceparent } = request.headers;
+  const { authorization } = request.headers;
   const publishableKey = headerOf(request, 'concord-publishable-key');
   const bearer = authorization?.startsWith('Bearer ') ? authorization.slice(7) : undefined;
   return {
     token: bearer ?? (publishableKey === undefined ? undefined : await shopperToken(publishableKey)),
     idempotencyKey: headerOf(request, 'idempotency-key'),
     requestId: headerOf(request, 'x-request-id') ?? newId('request'),
-    traceparent: typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined,
+    traceparent: headerOf(request, 'traceparent'),
   };
 }
 

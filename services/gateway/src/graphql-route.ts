@@ -1,4 +1,5 @@
 import type { CallOptions } from '@concord/contract';
+import { inSpan } from '@concord/tracing';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { createExecutor, GraphRequest } from './execute.ts';
 
@@ -24,7 +25,13 @@ export function graphqlRoute(
   });
 
   const answer = async (request: FastifyRequest, reply: FastifyReply, body: GraphRequest) => {
-    const { refused, result } = await execute(body, await callOf(request));
+    const call = await callOf(request);
+    const { refused, result } = await inSpan(
+      'graphql',
+      call.traceparent,
+      (below) => execute(body, below === call.traceparent ? call : { ...call, traceparent: below }),
+      { attributes: { 'graphql.operation.name': body.operationName?.slice(0, 100) ?? '' } },
+    );
     return send(request, reply, refused ? 400 : 200, result);
   };
   const refuse = (request: FastifyRequest, reply: FastifyReply, message: string) =>
