@@ -1,10 +1,13 @@
 import { migrate, provisionDatabase } from '@concord/database';
 import { type EventLog, eventLogMigrations, openEmbeddedLog } from '@concord/events';
-import { type Logger, openServiceData, type ServiceData } from '@concord/service';
+import { every, type Logger, openServiceData, registerGauges, remembered, type ServiceData } from '@concord/service';
 import { checkConnections, EVENT_LOG, SERVICES, type ServiceName } from '../topology.ts';
 import type { Secrets } from './secrets.ts';
 
 const SERVER_CONNECTIONS = 200;
+const DEFAULT_EVENT_DAYS = 14;
+const DAY_MS = 86_400_000;
+const FORGET_EVERY_MS = 3_600_000;
 
 /** Opens a service's own data with both of its roles; the database is made and brought up to date first. */
 export type OpenData = (service: ServiceName, migrations: string) => Promise<ServiceData>;
@@ -12,11 +15,18 @@ export type OpenData = (service: ServiceName, migrations: string) => Promise<Ser
 export type Databases = {
   readonly log: EventLog;
   readonly open: OpenData;
+  /** Does every database that was opened answer? */
+  readonly isReady: () => Promise<boolean>;
   readonly close: () => Promise<void>;
 };
 
 /** A database for each service and one for the event log, all on the embedded server. */
-export async function openDatabases(superuserUrl: string, secrets: Secrets, logger: Logger): Promise<Databases> {
+export async function openDatabases(
+  superuserUrl: string,
+  secrets: Secrets,
+  logger: Logger,
+  eventDays = DEFAULT_EVENT_DAYS,
+): Promise<Databases> {
   checkConnections(SERVER_CONNECTIONS);
   const provision = (service: string) => {
     const passwords = secrets.databasePasswords[service];
@@ -28,6 +38,13 @@ export async function openDatabases(superuserUrl: string, secrets: Secrets, logg
   await migrate({ systemUrl: events.systemUrl, requestRole: EVENT_LOG.name, directory: eventLogMigrations });
   const log = openEmbeddedLog({ url: events.systemUrl, poolSize: EVENT_LOG.connections });
   const opened: ServiceData[] = [];
+  const forgetting = every(
+    FORGET_EVERY_MS,
+    async () => void (await log.forget(Date.now() - eventDays * DAY_MS)),
+    (error) => logger.error({ err: error }, 'forgetting old events failed'),
+  );
+  const lags = remembered(log.lags);
+  const unregister = registerGauges('concord_consumer_lag', 'Events that a group has not handled yet', 'group', lags);
   return {
     log,
     open: async (service, migrations) => {
@@ -37,7 +54,10 @@ export async function openDatabases(superuserUrl: string, secrets: Secrets, logg
       opened.push(data);
       return data;
     },
+    isReady: async () => (await Promise.all([log, ...opened].map((one) => one.isReady()))).every(Boolean),
     close: async () => {
+      unregister();
+      await forgetting.stop();
       await Promise.all(opened.map((data) => data.close()));
       await log.close();
     },

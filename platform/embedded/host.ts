@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createGateway } from '@concord/gateway';
 import { providerWebhookRoute } from '@concord/payments';
-import { createLogger, type Logger } from '@concord/service';
+import { createLogger, type Logger, remembered } from '@concord/service';
 import { StartProblem } from '../setup/start-problem.mjs';
 import { openDatabases } from './databases.ts';
 import { demoMedia } from './demo-media.ts';
@@ -10,6 +10,7 @@ import { readKnownPorts } from './known-ports.ts';
 import { startPostgres } from './postgres.ts';
 import { readSecrets } from './secrets.ts';
 import { startServices } from './services.ts';
+import { readSettings } from './settings.ts';
 import { shopperTokens } from './shopper-tokens.ts';
 import { startOutsideParties } from './witnesses.ts';
 
@@ -20,17 +21,29 @@ export type HostOptions = {
   readonly onProgress?: (message: string) => void;
 };
 
+const READY_PATIENCE_MS = 2_000;
+
 export type Host = Awaited<ReturnType<typeof startHost>>;
 
 /** The embedded shape: PostgreSQL, the outside parties, every service and the gateway, on this machine. */
 export async function startHost({ folder, port: wishedPort, onProgress = () => undefined }: HostOptions) {
   const logger: Logger = createLogger({ service: 'concord', file: join(folder, 'concord.log') });
   const stops: (() => Promise<void>)[] = [];
+  /** What ends before the rest: whoever asks the gateway. */
+  const onStop = (end: () => Promise<void>): void => void stops.push(end);
+  let stopping = false;
   const stop = async (): Promise<void> => {
+    stopping = true;
     for (const end of stops.splice(0).toReversed())
       await end().catch((error) => logger.error({ err: error }, 'stopping failed'));
   };
   try {
+    const settings = readSettings(process.env);
+    if (settings.tracesEndpoint !== undefined) {
+      // Loaded only where it is wanted: it costs a start some time.
+      const { startTracing } = await import('@concord/service/tracing');
+      stops.push(startTracing({ service: 'concord', endpoint: settings.tracesEndpoint }).stop);
+    }
     const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), logFile: join(folder, 'postgres.log') });
     stops.push(postgres.stop);
     onProgress(`PostgreSQL ${postgres.adopted ? 'adopted' : 'started'} on port ${postgres.port}`);
@@ -42,25 +55,41 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
     const outside = await startOutsideParties(folder, ports);
     stops.push(outside.stop);
 
-    const databases = await openDatabases(postgres.superuserUrl, secrets, logger);
+    const databases = await openDatabases(postgres.superuserUrl, secrets, logger, settings.eventDays);
     stops.push(databases.close);
     const services = await startServices({ databases, secrets, logger, outside, publicUrl });
     stops.push(services.stop);
     onProgress(`${services.running.length} services on ${services.running.length} databases`);
 
+    const databasesReady = remembered(databases.isReady, READY_PATIENCE_MS);
     const gateway = createGateway({
       subgraphs: services.running.map((service) => service.subgraph),
       apis: services.running.map(({ contract, client }) => ({ contract, client })),
       logger,
       shopperToken: shopperTokens(services.clients.identity),
-      isReady: async () => true,
+      isReady: async () => !stopping && (await databasesReady().catch(() => false)),
+      live: { verify: services.identity.verify, listen: services.liveEvents },
+      traceSampling: settings.traceSampling,
     });
     await providerWebhookRoute(gateway, services.clients.payments, '/webhooks/payment-provider');
     demoMedia(gateway);
     await gateway.listen({ port, host: '127.0.0.1' });
     stops.push(() => gateway.close());
     await ports.keep('gateway', port);
-    return { url: publicUrl, port, postgres, outside, services, databases, gateway, logger, secrets, ports, stop };
+    return {
+      url: publicUrl,
+      port,
+      postgres,
+      outside,
+      services,
+      databases,
+      gateway,
+      logger,
+      secrets,
+      ports,
+      onStop,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -24,7 +24,6 @@ let storefront: Promise<Storefront> | undefined;
 onStopSignal(
   async () => {
     const host = await starting.catch(() => undefined);
-    await (await storefront?.catch(() => undefined))?.stop();
     await host?.stop();
     process.exit(0);
   },
@@ -37,6 +36,7 @@ try {
   const demo = wantsDemo ? await seedDemo(host, folder, say) : undefined;
   if (demo && wantsStorefront) {
     storefront = startStorefront(host, demo);
+    host.onStop(async () => (await storefront?.catch(() => undefined))?.stop());
     await storefront;
   }
   showWhereToLook(host, await storefront);

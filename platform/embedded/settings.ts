@@ -1,0 +1,28 @@
+import { StartProblem } from '../setup/start-problem.mjs';
+
+export type HostSettings = {
+  /** Where spans are sent; without it nothing is traced. */
+  readonly tracesEndpoint: string | undefined;
+  /** Of the requests that bring no trace, how many get one: 0 to 1. */
+  readonly traceSampling: number;
+  /** How long a published event stays in the log after every group has handled it. */
+  readonly eventDays: number;
+};
+
+/** What the environment says about the running host; a value that makes no sense is refused in one sentence. */
+export function readSettings(environment: NodeJS.ProcessEnv): HostSettings {
+  const tracesEndpoint = environment.OTEL_EXPORTER_OTLP_ENDPOINT || undefined;
+  const sampling = numberOf(environment, 'CONCORD_TRACE_SAMPLING', tracesEndpoint === undefined ? 0 : 1, 0, 1);
+  return {
+    tracesEndpoint,
+    traceSampling: tracesEndpoint === undefined ? 0 : sampling,
+    eventDays: numberOf(environment, 'CONCORD_EVENT_DAYS', 14, 1, 3_650),
+  };
+}
+
+function numberOf(environment: NodeJS.ProcessEnv, name: string, unset: number, min: number, max: number): number {
+  const text = environment[name]?.trim() ?? '';
+  const value = text === '' ? unset : Number(text);
+  if (value >= min && value <= max) return value;
+  throw new StartProblem(`${name} is ${text}: it must be a number from ${min} to ${max}.`);
+}
