@@ -27,6 +27,8 @@ export type ServiceData = {
   readonly log: EventLog;
   /** Do both roles' connections get an answer? */
   readonly isReady: () => Promise<boolean>;
+  /** Done by itself every hour. */
+  readonly forgetKeys: () => Promise<number>;
   readonly close: () => Promise<void>;
 };
 
@@ -54,9 +56,10 @@ export async function openServiceData(options: DataOptions): Promise<ServiceData
     log: options.log,
     onError: (error) => logger.error({ err: error, service }, 'relay failed'),
   });
+  const forget = () => forgetKeys(system, (options.now ?? Date.now)());
   const forgetting = every(
     FORGET_EVERY_MS,
-    async () => void (await forgetKeys(system, (options.now ?? Date.now)())),
+    async () => void (await forget()),
     (error) => logger.error({ err: error, service }, 'forgetting idempotency keys failed'),
   );
   const gauges = registerGauges(service, writer, system);
@@ -66,6 +69,7 @@ export async function openServiceData(options: DataOptions): Promise<ServiceData
     writer,
     log: options.log,
     isReady: async () => (await Promise.all([answers(database), answers(system)])).every(Boolean),
+    forgetKeys: forget,
     close: async () => {
       for (const unregister of gauges) unregister();
       await forgetting.stop();
