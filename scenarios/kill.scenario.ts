@@ -33,7 +33,9 @@ const TIMES = Number(process.env.CONCORD_KILLS ?? 1);
 const ONLY = process.env.CONCORD_KILL_POINTS;
 const BUYERS = 10;
 const MAX_PASSES = 6;
-const REACHED_WITHIN_MS = 30_000;
+/** Only a shopper at his bank passes these. */
+const RARE = /resume/;
+const REACHED_WITHIN_MS = 60_000;
 /** So many kills one after the other on one folder before everything must have come to rest. */
 const ROUND = 30;
 
@@ -66,7 +68,7 @@ describe(`kill -9 at ${kills.length} places of buying (seed ${SEED})`, () => {
 
   describe.each(rounds.map((round, at) => [at + 1, round] as const))('round %i', (_, round) => {
     test.each(round)('%s', async (point) => {
-      const pass = 1 + random.int(MAX_PASSES);
+      const pass = RARE.test(point) ? 1 : 1 + random.int(MAX_PASSES);
       const isUp = await platform.start({ CONCORD_KILL_AT: `${point}#${pass}` });
       killed += 1;
       if (!isUp) return;
