@@ -61,6 +61,7 @@ describe(`kill -9 at ${kills.length} places of buying (seed ${SEED})`, () => {
     await platform.stop();
   });
   afterAll(async () => {
+    await platform.stop();
     if (process.env.CONCORD_KEEP === undefined) await platform.remove();
     else console.log(`Kept: ${platform.folder}`);
     console.log(`${killed} kills, ${purchases.length} checkouts, seed ${SEED}`);
