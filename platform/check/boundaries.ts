@@ -41,7 +41,7 @@ const hostEntries = /^(service|config|schema|migrations)(\/|\.|$)/;
 
 /** Need a server: a socket, a file, a process. They have no place in a browser or on a register. */
 const serverPackages = new Set(
-  ['auth', 'database', 'documents', 'event-log', 'fault-points', 'mail', 'search', 'service', 'testing'].map(
+  ['auth', 'database', 'documents', 'event-log', 'fault-points', 'mail', 'search', 'service', 'testing', 'tracing'].map(
     (name) => `@concord/${name}`,
   ),
 );

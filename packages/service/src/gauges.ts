@@ -7,7 +7,7 @@ type Labels = Readonly<Record<string, string>>;
 
 const families = new Map<string, Family>();
 const REMEMBERED_MS = 1_000;
-const PATIENCE_MS = 50;
+const PATIENCE_MS = 30;
 
 /**
  * A figure that is read when metrics are asked for: a queue's length, an age. Registered again under the same name and
