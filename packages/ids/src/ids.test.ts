@@ -17,6 +17,11 @@ test('ids sort by the time they were made, and encode it as UUIDv7 does', () => 
   expect(newId('event', 2 ** 48 - 1).slice(4, 13)).toBe('7zzzzzzzz');
 });
 
+test('ids made in one millisecond sort in the order in which they were made', () => {
+  const ids = Array.from({ length: 2_000 }, () => newId('event', 7));
+  expect(ids.toSorted()).toEqual(ids);
+});
+
 test('100 000 ids made in one millisecond are all different', () => {
   const ids = new Set(Array.from({ length: 100_000 }, () => newId('event', 5)));
   expect(ids.size).toBe(100_000);

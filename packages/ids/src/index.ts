@@ -55,10 +55,14 @@ const BODY = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 const pool = new Uint8Array(4096);
 let poolOffset = pool.length;
 
-/** A new id of the kind, made of the time in ms and 74 random bits (UUIDv7, RFC 9562). */
+/**
+ * A new id of the kind: the time in ms, a sequence within it, and 62 random bits (UUIDv7, RFC 9562, method 1). What one
+ * process makes in one millisecond sorts in the order in which it was made, up to 2,048 ids.
+ */
 export function newId<Kind extends IdKind>(kind: Kind, nowMs: number = Date.now()): Id<Kind> {
   const bytes = randomBytes();
   writeTime(bytes, nowMs);
+  writeSequence(bytes, nowMs);
   return `${ID_PREFIXES[kind]}_${encode(stamp(bytes, 0x70))}` as Id<Kind>;
 }
 
@@ -97,6 +101,18 @@ function writeTime(bytes: Uint8Array, nowMs: number): void {
     bytes[index] = rest % 256;
     rest = Math.floor(rest / 256);
   }
+}
+
+let lastMs = -1;
+let sequence = 0;
+
+/** Begins in the lower half of its 12 bits, so that there is room to count. */
+function writeSequence(bytes: Uint8Array, nowMs: number): void {
+  const drawn = (((bytes[6] ?? 0) & 0x07) << 8) | (bytes[7] ?? 0);
+  sequence = nowMs === lastMs ? (sequence + 1) & 0xfff : drawn;
+  lastMs = nowMs;
+  bytes[6] = sequence >> 8;
+  bytes[7] = sequence & 0xff;
 }
 
 function stamp(bytes: Uint8Array, version: number): Uint8Array {
