@@ -55,10 +55,9 @@ export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<
     const defaults = await settingsOf(storeId, call);
     if (!defaults.ok) return defaults;
     const context = callContext(call, operation, { storeId, ...part });
-    return mapResult(
-      await data.writer.run(setSettings, { defaults: defaults.value, change: part }, context),
-      settingsView,
-    );
+    const changed = await data.writer.run(setSettings, { defaults: defaults.value, change: part }, context);
+    settings.forget(call.merchantId, storeId);
+    return mapResult(changed, settingsView);
   };
 
   return {
