@@ -61,7 +61,7 @@ test('every row of every kind is checked, and the payments are facts for the aud
 });
 
 test('an entry without its counterpart: debits do not equal credits', async () => {
-  const { merchantId, paymentId } = await busy();
+  const { merchantId } = await busy();
   const violations = await planted(
     () =>
       change(
@@ -74,7 +74,6 @@ test('an entry without its counterpart: debits do not equal credits', async () =
     ['L6', `${merchantId} transaction planted`, 'debits less credits are 7 EUR'],
     ['L6', `${merchantId} account manual EUR`, 'has entries but no balance'],
   ]);
-  expect(paymentId).toBeTruthy();
 });
 
 test('a balance that is not the sum of its entries', async () => {
