@@ -2,21 +2,38 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PublishedEvent } from './event.ts';
 import type { Consumer, Subscription } from './event-log.ts';
 import { inEventSpans } from './event-spans.ts';
+import { pace } from './pace.ts';
 import type { Signal } from './signal.ts';
 
-type Positioned = { readonly position: number; readonly event: PublishedEvent };
+type Positioned = {
+  readonly position: number;
+  readonly event: PublishedEvent;
+  /** An event of its key is parked: this one must wait behind it. */
+  readonly parked: boolean;
+};
+
+export type NextEvents = {
+  readonly batch: readonly Positioned[];
+  /** There are no other events of the subscription up to here. */
+  readonly upTo: number;
+  /** There may be more behind: do not wait. */
+  readonly full: boolean;
+};
 
 /** Where a consumer's progress is kept. */
 export type ConsumerStore = {
-  /** The next events of the subscription, and the position up to which there are no others of it. */
-  readonly read: () => Promise<{ readonly batch: readonly Positioned[]; readonly upTo: number }>;
-  readonly parkedKeys: (keys: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Remembers that all up to `handledUpTo` is handled, and answers what comes next: one round trip. */
+  readonly next: (handledUpTo: number | undefined) => Promise<NextEvents>;
   readonly park: (position: number, event: PublishedEvent, reason: string) => Promise<void>;
-  readonly commit: (position: number) => Promise<void>;
+  readonly commit: (handledUpTo: number) => Promise<void>;
   readonly lag: () => Promise<number>;
 };
 
 const IDLE_MS = 1_000;
+/** What was handled is remembered with the next look, or after this time if nothing comes. */
+const SETTLE_MS = 100;
+/** Under load, looks are so far apart: a batch of forty events costs what one costs. */
+const PACE_MS = 40;
 const RETRY_DELAYS_MS = [20, 100, 500];
 
 /**
@@ -25,15 +42,24 @@ const RETRY_DELAYS_MS = [20, 100, 500];
  */
 export function startConsumer(subscription: Subscription, store: ConsumerStore, appended: Signal): Consumer {
   let stopping = false;
-  const loop = async (): Promise<void> => {
-    while (!stopping) {
-      const woken = appended.wait(IDLE_MS);
-      try {
-        if ((await handleNext(subscription, store)) === 0) await woken;
-      } catch {
-        await delay(IDLE_MS);
-      }
+  let handledUpTo: number | undefined;
+  const paced = pace(PACE_MS);
+
+  const step = async (): Promise<void> => {
+    const seen = appended.count();
+    const { batch, upTo, full } = await store.next(handledUpTo);
+    handledUpTo = undefined;
+    if (batch.length > 0) {
+      await handleBatch(subscription, store, batch);
+      handledUpTo = upTo;
     }
+    if (full || stopping) return;
+    await appended.wait(handledUpTo === undefined ? IDLE_MS : SETTLE_MS, seen);
+    if (!stopping) await paced();
+  };
+  const loop = async (): Promise<void> => {
+    while (!stopping) await step().catch(() => (stopping ? undefined : delay(IDLE_MS)));
+    if (handledUpTo !== undefined) await store.commit(handledUpTo).catch(() => undefined);
   };
   const done = loop();
   return {
@@ -46,28 +72,24 @@ export function startConsumer(subscription: Subscription, store: ConsumerStore, 
   };
 }
 
-async function handleNext(subscription: Subscription, store: ConsumerStore): Promise<number> {
-  const { batch, upTo } = await store.read();
-  if (batch.length === 0) {
-    await store.commit(upTo);
-    return 0;
+async function handleBatch(
+  subscription: Subscription,
+  store: ConsumerStore,
+  batch: readonly Positioned[],
+): Promise<void> {
+  const ready = batch.filter(({ parked }) => !parked);
+  for (const { position, event, parked } of batch) {
+    if (parked) await store.park(position, event, 'behind a parked event of its key');
   }
-  const parked = await store.parkedKeys([...new Set(batch.map(({ event }) => event.key))]);
-  const ready = batch.filter(({ event }) => !parked.has(event.key));
-  for (const { position, event } of batch) {
-    if (parked.has(event.key)) await store.park(position, event, 'behind a parked event of its key');
-  }
+  if (ready.length === 0) return;
   try {
-    if (ready.length > 0)
-      await handle(
-        subscription,
-        ready.map(({ event }) => event),
-      );
+    await handle(
+      subscription,
+      ready.map(({ event }) => event),
+    );
   } catch {
     await handleOneByOne(subscription, store, ready);
   }
-  await store.commit(upTo);
-  return batch.length;
 }
 
 function handle({ group, handle: run }: Subscription, events: readonly PublishedEvent[]): Promise<void> {

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, rowsOf, runPipeline, sql } from '@concord/database';
 import { faultPoint } from '@concord/fault-points';
 import type { PublishedEvent } from './event.ts';
 import type { EventLog } from './event-log.ts';
 import { inEventSpans } from './event-spans.ts';
+import { pace } from './pace.ts';
 import { signal } from './signal.ts';
 
 export type Relay = {
@@ -19,10 +19,11 @@ export type RelayOptions = {
   readonly database: Database;
   readonly log: EventLog;
   readonly batchSize?: number;
-  readonly gatherMs?: number;
+  readonly paceMs?: number;
   readonly onError?: (error: unknown) => void;
 };
 
+type Connection = Awaited<ReturnType<Database['connect']>>;
 type OutboxRow = {
   merchant_id: string;
   id: string;
@@ -35,8 +36,10 @@ type OutboxRow = {
 };
 
 const LOOK_AGAIN_MS = 1_000;
-/** What is written within this time leaves together. */
-const GATHER_MS = 15;
+/** Under load, looks are so far apart: what is written in between leaves together. */
+const PACE_MS = 40;
+/** What was sent is deleted with the next look, or after this time if nothing comes. */
+const SETTLE_MS = 50;
 /** For so long a stopping relay goes on with what waits; the rest leaves after the next start. */
 const FLUSH_MS = 5_000;
 const LEASE = "select pg_try_advisory_lock(hashtext('concord.relay')) as held";
@@ -55,9 +58,15 @@ export function startRelay(options: RelayOptions): Relay {
   let stopping = false;
   let flushUntilMs = Number.POSITIVE_INFINITY;
 
-  const gathered = () => (stopping ? undefined : delay(options.gatherMs ?? GATHER_MS));
+  const publish = async (rows: readonly OutboxRow[]): Promise<void> => {
+    await faultPoint(`${options.source}:before-publish`);
+    const events = rows.map((row) => publishedEvent(options.source, row));
+    await inEventSpans(`${options.source} publish`, 'PRODUCER', events, options.log.append);
+    await faultPoint(`${options.source}:after-publish`);
+  };
 
   const session = async (): Promise<void> => {
+    const paced = pace(options.paceMs ?? PACE_MS);
     const client = await options.database.connect();
     let broken = true;
     try {
@@ -66,27 +75,19 @@ export function startRelay(options: RelayOptions): Relay {
         broken = false;
         return await written.wait(LOOK_AGAIN_MS);
       }
+      let sent: number[] = [];
       for (;;) {
-        const woken = written.wait(LOOK_AGAIN_MS);
-        const [claimed] = await runPipeline(client, [sql(CLAIM, batchSize)]);
-        const rows = rowsOf<OutboxRow>(claimed);
-        if (rows.length === 0) {
-          if (stopping) return;
-          await woken;
-          await gathered();
-          continue;
-        }
+        const seen = written.count();
+        const rows = await claim(client, sent, batchSize);
+        sent = [];
         if (performance.now() > flushUntilMs) return;
-        await faultPoint(`${options.source}:before-publish`);
-        const events = rows.map((row) => publishedEvent(options.source, row));
-        await inEventSpans(`${options.source} publish`, 'PRODUCER', events, options.log.append);
-        await faultPoint(`${options.source}:after-publish`);
-        await runPipeline(client, [
-          sql(
-            SENT,
-            rows.map((row) => row.position),
-          ),
-        ]);
+        if (rows.length > 0) {
+          await publish(rows);
+          sent = rows.map((row) => row.position);
+        } else if (stopping) return;
+        if (stopping || rows.length === batchSize) continue;
+        await written.wait(rows.length === 0 ? LOOK_AGAIN_MS : SETTLE_MS, seen);
+        if (!stopping) await paced();
       }
     } finally {
       client.release(broken);
@@ -113,6 +114,13 @@ export function startRelay(options: RelayOptions): Relay {
       await done;
     },
   };
+}
+
+/** Deletes what the log has by now, and answers what waits: one round trip. */
+async function claim(client: Connection, sent: readonly number[], batchSize: number): Promise<OutboxRow[]> {
+  const waiting = sql<OutboxRow>(CLAIM, batchSize);
+  const results = await runPipeline(client, sent.length > 0 ? [sql(SENT, sent), waiting] : [waiting]);
+  return rowsOf<OutboxRow>(results.at(-1));
 }
 
 function publishedEvent(source: string, row: OutboxRow): PublishedEvent {
