@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { gatherReads, isRead } from './gather-reads.ts';
 import { type ResultSet, runPipeline } from './pipeline.ts';
 import { type Statement, sql } from './statement.ts';
 
@@ -15,7 +16,7 @@ export type DatabaseOptions = {
 
 /** Connections of one role to one database. */
 export type Database = {
-  /** One round trip, one transaction, in which only this merchant's rows exist. */
+  /** One round trip, one transaction, in which only this merchant's rows exist. Reads share it with others' reads. */
   readonly forMerchant: (merchantId: string, ...statements: readonly Statement[]) => Promise<ResultSet[]>;
   /** One round trip, one transaction, without a merchant: directory tables, or the system role. */
   readonly run: (...statements: readonly Statement[]) => Promise<ResultSet[]>;
@@ -62,8 +63,13 @@ export function openDatabase(options: DatabaseOptions): Database {
       client.release(fault !== undefined && !isSqlError(fault));
     }
   };
+  const setMerchant = (merchantId: string) => setMerchants([merchantId]);
+  const read = gatherReads(run, setMerchant, Math.max(1, options.poolSize - 1));
   return {
-    forMerchant: async (merchantId, ...statements) => (await run([setMerchants([merchantId]), ...statements])).slice(1),
+    forMerchant: async (merchantId, ...statements) =>
+      statements.every(isRead)
+        ? read(merchantId, statements)
+        : (await run([setMerchant(merchantId), ...statements])).slice(1),
     run: (...statements) => run(statements),
     connect: () => pool.connect(),
     close: () => pool.end(),
