@@ -183,15 +183,20 @@ function gather(
 
 function saves(rows: IdentityMap, gathered: Gathered): Statement[] {
   const statements: Statement[] = [];
-  for (const [table, { inserts, updates }] of rows.changed()) {
+  for (const [table, { inserts, updates, updated }] of rows.changed()) {
     if (inserts.length > 0)
       statements.push(insertRows(table.name, { ...keyColumns(table), ...table.columns }, inserts));
-    if (updates.length > 0) statements.push(updateRows(table, updates));
+    if (updates.length > 0) statements.push(updateRows(table, updates, orderedBy(table, updated)));
   }
   for (const [table, entries] of gathered.ledgers) statements.push(insertRows(table.name, table.columns, entries));
   if (gathered.outbox.length > 0) statements.push(insertOutbox(gathered.outbox));
   if (gathered.keys.length > 0) statements.push(rememberKeys(gathered.keys));
   return statements;
+}
+
+/** Always in the table's own order: few statements to prepare. */
+function orderedBy({ columns }: AggregateTable<never>, names: ReadonlySet<string>): string[] {
+  return Object.keys(columns).filter((column) => names.has(column));
 }
 
 function keyColumns(table: AggregateTable<never>): Record<string, string> {

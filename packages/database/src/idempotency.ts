@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Statement, sql } from './statement.ts';
-import { insertRows, type TenantRow } from './table.ts';
+import { insertRows, keysParameter, matches, type TenantRow } from './table.ts';
 
 /** One attempt at a write: the client's key within its own scope, and a digest of what was asked. */
 export type Idempotency = {
@@ -17,6 +17,11 @@ export type RememberedKey = {
   readonly effect_id: string;
 };
 
+const KEY = ['merchant_id', 'scope', 'key'];
+const LOAD = `select i.* from ${keysParameter(KEY)}, lateral (
+    select i.merchant_id, i.scope, i.key, i.request_hash, i.effect_id from idempotency_key i
+    where ${matches('i', KEY)} offset 0
+  ) i`;
 const COLUMNS = { scope: 'text', key: 'text', operation: 'text', request_hash: 'text', effect_id: 'text' };
 
 /** A digest of the operation and its input: the same key with another digest is refused. */
@@ -26,8 +31,7 @@ export function requestHash(operation: string, input: unknown): string {
 
 export function loadKeys(keys: readonly { merchantId: string; idempotency: Idempotency }[]): Statement<RememberedKey> {
   return sql(
-    `select i.merchant_id, i.scope, i.key, i.request_hash, i.effect_id from idempotency_key i
-      join unnest($1::text[], $2::text[], $3::text[]) as k(merchant_id, scope, key) using (merchant_id, scope, key)`,
+    LOAD,
     keys.map((key) => key.merchantId),
     keys.map((key) => key.idempotency.scope),
     keys.map((key) => key.idempotency.key),

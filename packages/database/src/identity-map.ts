@@ -7,6 +7,8 @@ type Slot = {
   readonly key: readonly string[];
   exists: boolean;
   dirty: boolean;
+  /** As the database has it. */
+  loaded: unknown;
   aggregate: unknown;
 };
 
@@ -26,7 +28,15 @@ export class IdentityMap {
     for (const { table, key } of keys) {
       const slotKey = slotKeyOf(table.name, merchantId, key);
       if (this.#slots.has(slotKey)) continue;
-      this.#slots.set(slotKey, { table, merchantId, key, exists: false, dirty: false, aggregate: undefined });
+      this.#slots.set(slotKey, {
+        table,
+        merchantId,
+        key,
+        exists: false,
+        dirty: false,
+        loaded: undefined,
+        aggregate: undefined,
+      });
       const tenantKey = { merchantId, key };
       const known = missing.get(table);
       if (known) known.push(tenantKey);
@@ -46,7 +56,8 @@ export class IdentityMap {
       );
       if (!slot) throw new Error(`${table.name} answered a row that was not asked for`);
       slot.exists = true;
-      slot.aggregate = table.fromRow(row);
+      slot.loaded = table.fromRow(row);
+      slot.aggregate = slot.loaded;
     }
   }
 
@@ -77,17 +88,37 @@ export class IdentityMap {
   }
 
   /** By table, each in key order: two processes that write the same rows meet them in the same order. */
-  changed(): Map<AggregateTable<never>, { inserts: TenantRow[]; updates: TenantRow[] }> {
-    const changes = new Map<AggregateTable<never>, { inserts: TenantRow[]; updates: TenantRow[] }>();
+  changed(): Map<AggregateTable<never>, TableChanges> {
+    const changes = new Map<AggregateTable<never>, TableChanges>();
     for (const [, slot] of [...this.#slots].sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (!slot.dirty) continue;
-      const change = changes.get(slot.table) ?? { inserts: [], updates: [] };
+      const change = changes.get(slot.table) ?? { inserts: [], updates: [], updated: new Set() };
       changes.set(slot.table, change);
-      const row = { merchantId: slot.merchantId, row: slot.table.toRow(slot.aggregate as never) };
-      (slot.exists ? change.updates : change.inserts).push(row);
+      const row = slot.table.toRow(slot.aggregate as never);
+      if (slot.exists) noteUpdate(change, slot, row);
+      else change.inserts.push({ merchantId: slot.merchantId, row });
     }
     return changes;
   }
+}
+
+export type TableChanges = {
+  readonly inserts: TenantRow[];
+  readonly updates: TenantRow[];
+  /** The columns that differ in at least one of the updated rows. */
+  readonly updated: Set<string>;
+};
+
+function noteUpdate(change: TableChanges, { table, merchantId, loaded }: Slot, row: Record<string, unknown>): void {
+  const before = table.toRow(loaded as never);
+  const differing = Object.keys(table.columns).filter((column) => !same(before[column], row[column]));
+  if (differing.length === 0) return;
+  for (const column of differing) change.updated.add(column);
+  change.updates.push({ merchantId, row });
+}
+
+function same(before: unknown, after: unknown): boolean {
+  return before === after || JSON.stringify(before) === JSON.stringify(after);
 }
 
 function slotKeyOf(table: string, merchantId: string, key: readonly string[]): string {

@@ -46,20 +46,41 @@ function cachedText(id: string, make: () => string): string {
   return text;
 }
 
-/** Loads and locks rows by key, in key order, so that no two writers wait for each other in a circle (CONSISTENCY 9). */
+/**
+ * Loads and locks rows by key, in the order of the keys given: sorted, no two writers wait for each other in a circle
+ * (CONSISTENCY 9). Each key is looked up by itself, so that a plan made while the table was small reads no more than
+ * the keys' rows when it has grown.
+ */
 export function loadForUpdate<Aggregate>(table: AggregateTable<Aggregate>, keys: readonly TenantKey[]): Statement {
   const keyColumns = ['merchant_id', ...table.key];
   const text = cachedText(
     `load ${table.name}`,
-    () => `select t.* from ${table.name} t
-      join unnest(${keyColumns.map((_, index) => `$${index + 1}::text[]`).join(', ')}) as k(${keyColumns.join(', ')})
-        using (${keyColumns.join(', ')})
-      order by ${keyColumns.map((column) => `t.${column}`).join(', ')} for update of t`,
+    () => `select t.* from ${keysParameter(keyColumns)},
+      lateral (select * from ${table.name} t where ${matches('t', keyColumns)} offset 0 for update) t`,
   );
+  const sorted = keys.toSorted(byKey);
   const values = keyColumns.map((_, index) =>
-    keys.map(({ merchantId, key }) => (index === 0 ? merchantId : (key[index - 1] ?? ''))),
+    sorted.map(({ merchantId, key }) => (index === 0 ? merchantId : (key[index - 1] ?? ''))),
   );
   return sql(text, ...values);
+}
+
+/** The keys of rows as a table `k` of one column each, from one array for each. */
+export function keysParameter(columns: readonly string[]): string {
+  return `unnest(${columns.map((_, index) => `$${index + 1}::text[]`).join(', ')}) as k(${columns.join(', ')})`;
+}
+
+export function matches(name: string, columns: readonly string[]): string {
+  return columns.map((column) => `${name}.${column} = k.${column}`).join(' and ');
+}
+
+function byKey(a: TenantKey, b: TenantKey): number {
+  if (a.merchantId !== b.merchantId) return a.merchantId < b.merchantId ? -1 : 1;
+  for (let index = 0; index < a.key.length; index++) {
+    const [left = '', right = ''] = [a.key[index], b.key[index]];
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 0;
 }
 
 /** Inserts rows in one statement; a row that already exists is a fault (another process was first: try again). */
@@ -72,21 +93,29 @@ export function insertRows(name: string, columns: Columns, rows: readonly Tenant
   return sql(text, rowsParameter(rows.map(({ merchantId, row }) => ({ merchant_id: merchantId, ...row }))));
 }
 
-/** Writes changed rows in one statement. They were loaded and locked by this transaction, so each is still there. */
-export function updateRows(table: AggregateTable<never>, rows: readonly TenantRow[]): Statement {
-  const text = cachedText(`update ${table.name}`, () => {
-    const all = {
-      merchant_id: 'text',
-      ...Object.fromEntries(table.key.map((column) => [column, 'text'])),
-      ...table.columns,
-    };
-    const keys = ['merchant_id', ...table.key];
-    const changed = Object.keys(table.columns).filter((column) => !table.key.includes(column));
-    return `update ${table.name} t set ${changed.map((column) => `${column} = r.${column}`).join(', ')}
-      from json_to_recordset($1::json) as r(${recordColumns(all)})
-      where ${keys.map((column) => `t.${column} = r.${column}`).join(' and ')}`;
+/**
+ * Writes the changed columns of rows in one statement. The rows were loaded and locked by this transaction, so each is
+ * there, and the conflict on its key finds it without a join; what did not change is not written again.
+ */
+export function updateRows(
+  table: AggregateTable<never>,
+  rows: readonly TenantRow[],
+  changed: readonly string[],
+): Statement {
+  const text = cachedText(`update ${table.name} ${changed.join(' ')}`, () => {
+    const all = allColumns(table);
+    const names = Object.keys(all).join(', ');
+    return `insert into ${table.name} (${names})
+      select ${names} from json_to_recordset($1::json) as r(${recordColumns(all)})
+      on conflict (${['merchant_id', ...table.key].join(', ')})
+      do update set ${changed.map((column) => `${column} = excluded.${column}`).join(', ')}`;
   });
   return sql(text, rowsParameter(rows.map(({ merchantId, row }) => ({ merchant_id: merchantId, ...row }))));
+}
+
+function allColumns(table: AggregateTable<never>): Columns {
+  const key = Object.fromEntries(table.key.map((column) => [column, 'text']));
+  return { merchant_id: 'text', ...key, ...table.columns };
 }
 
 function recordColumns(columns: Columns): string {
