@@ -45,6 +45,7 @@ function ofCheckout(checkout: CheckoutFact, index: Index): Violation[] {
       state !== 'done' || doneOfCart.length === 1,
       `its cart ${checkout.cartId} was bought ${doneOfCart.length} times`,
     ],
+    ['L16', state !== 'parked', `waits for a person: refused with ${checkout.refusedWith}`],
     ...(state === 'done' ? whenDone(checkout, made) : []),
     ...(state === 'failed' ? whenFailed(made) : []),
   ];

@@ -130,6 +130,11 @@ const PLANTS: Readonly<Record<string, Plant>> = {
     ...{ law: 'L16', database: 'checkout', table: 'checkout', set: "state = 'failed'", where: "state = 'done'" },
     says: /checkout .*: failed, but order .* was placed/,
   },
+  'a checkout that waits for a person': {
+    ...{ law: 'L16', database: 'checkout', table: 'checkout', where: "state = 'done'" },
+    set: `state = 'parked', data = data || '{"refusal":{"failure":{"code":"ORDER_DIFFERS"}}}'`,
+    says: /checkout .*parked\): waits for a person: refused with ORDER_DIFFERS/,
+  },
   'a checkout that is done without an order': {
     ...{ law: 'L16', database: 'orders', table: 'orders', set: "id = 'order_elsewhere'", where: ORDER_WITH_PAYMENT },
     says: /checkout .*: is done, but there is no order ord_/,

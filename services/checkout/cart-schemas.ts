@@ -1,5 +1,6 @@
 import { idSchema } from '@concord/contract';
 import { z } from 'zod';
+import { CHECKOUT_STATES } from './src/domain/checkout.ts';
 
 export const CHANNELS = ['online', 'pos', 'app', 'agent', 'marketplace'] as const;
 
@@ -156,6 +157,30 @@ export const checkoutSchema = z.object({
   actionUrl: z.string().nullable(),
   changeMinor: z.int().nullable(),
   failure: z.looseObject({ code: z.string() }).nullable(),
+});
+
+/** A checkout as staff see it: which state it is in, and what says no to finishing it. */
+export const checkoutProcessSchema = z.object({
+  checkoutId: z.string(),
+  cartId: z.string(),
+  state: z.enum(CHECKOUT_STATES),
+  storeId: z.string(),
+  channel: z.enum(CHANNELS),
+  totalMinor: z.int(),
+  currency: z.string(),
+  orderId: z.string().describe('The order that it places: there only when that step was done'),
+  paymentId: z.string(),
+  startedAt: z.iso.datetime(),
+  refusal: z
+    .object({
+      during: z.enum(['committing', 'undoing']).describe('Where it goes on when it is resumed'),
+      step: z.string(),
+      code: z.string().describe('The stable code of what said no'),
+      times: z.int(),
+      at: z.iso.datetime(),
+    })
+    .nullable(),
+  version: z.int(),
 });
 
 export const taxRateSchema = z.object({

@@ -1,10 +1,11 @@
-import { contract, idSchema, operation, quantitySchema, type RejectionSpec } from '@concord/contract';
+import { contract, idSchema, operation, page, pageInput, quantitySchema, type RejectionSpec } from '@concord/contract';
 import { z } from 'zod';
 import {
   addressSchema,
   CHANNELS,
   cartId,
   cartSchema,
+  checkoutProcessSchema,
   checkoutSchema,
   contactSchema,
   currencySchema,
@@ -16,6 +17,7 @@ import {
   tenderSchema,
 } from './cart-schemas.ts';
 
+import { CHECKOUT_STATES } from './src/domain/checkout.ts';
 import { MAX_CODES } from './src/domain/limits.ts';
 
 export { CHANNELS } from './cart-schemas.ts';
@@ -216,6 +218,35 @@ export const checkoutContract = contract({
       output: checkoutSchema,
       rejections: { CHECKOUT_NOT_FOUND },
     }),
+    listParkedCheckouts: operation({
+      kind: 'read',
+      method: 'GET',
+      path: '/parked-checkouts',
+      summary: 'Checkouts that a service refused to finish: they wait for a person, oldest first',
+      scope: 'checkout:read',
+      input: z.object(pageInput),
+      output: page(checkoutProcessSchema),
+      rejections: {},
+    }),
+    resumeCheckout: operation({
+      kind: 'write',
+      method: 'POST',
+      path: '/checkouts/{checkoutId}/resume',
+      summary: 'Take a parked checkout on where it was refused, after its cause was put right',
+      scope: 'checkout:write',
+      audited: true,
+      timeoutMs: 30_000,
+      input: z.object({ checkoutId: idSchema('checkout') }),
+      output: checkoutProcessSchema,
+      rejections: {
+        CHECKOUT_NOT_FOUND,
+        CHECKOUT_NOT_PARKED: {
+          status: 409,
+          message: 'Only a parked checkout can be resumed: this one goes on by itself or has ended.',
+          data: z.object({ state: z.enum(CHECKOUT_STATES) }),
+        },
+      },
+    }),
     getSettings: operation({
       kind: 'read',
       method: 'GET',
@@ -269,7 +300,8 @@ export const checkoutContract = contract({
             merchantId: z.string(),
             checkoutId: z.string(),
             cartId: z.string(),
-            state: z.enum(['started', 'awaiting_customer', 'committing', 'undoing', 'done', 'failed']),
+            state: z.enum(CHECKOUT_STATES),
+            refusedWith: z.string().nullable().describe('The code of what says no to finishing it'),
             orderId: z.string(),
             paymentId: z.string(),
             reservationId: z.string().nullable().describe('Null where nothing is shipped from stock'),

@@ -63,7 +63,7 @@ export const checkoutMutations: readonly Mutation[] = [
   {
     name: 'an undo goes on past a step that gave no answer',
     file: 'services/checkout/src/processes/drive-checkout.ts',
-    from: "    if (undone.kind !== 'done') return checkout;\n",
+    from: "    if (undone.kind !== 'done') return heldUp(deps, merchantId, checkout, 'undoing', [undone]);\n",
     to: '',
     tests: checkout('undo-checkout'),
     killedBy: 'an undo that gets no answer is not over',
@@ -83,5 +83,21 @@ export const checkoutMutations: readonly Mutation[] = [
     to: '',
     tests: checkout('sweep-checkouts'),
     killedBy: 'of two sweepers one takes a checkout up',
+  },
+  {
+    name: 'what is refused for good is tried for ever',
+    file: 'services/checkout/src/domain/refusal.ts',
+    from: 'return times < MAX_REFUSALS ? next :',
+    to: 'return times > 0 ? next :',
+    tests: checkout('park-checkout'),
+    killedBy: 'what is refused for good after the point of no return waits for a person',
+  },
+  {
+    name: 'a step without an answer counts as refused',
+    file: 'services/checkout/src/processes/steps.ts',
+    from: "if (code === 'UNAVAILABLE' || code === 'UNAUTHENTICATED') return { kind: 'unknown' };",
+    to: '',
+    tests: checkout('park-checkout'),
+    killedBy: 'no answer never parks',
   },
 ];

@@ -1,11 +1,13 @@
 import { type Client, type ServeOptions, serve } from '@concord/contract';
 import type { Subgraph } from '@concord/graph';
-import { type AsService, every, type Logger, type ServiceData } from '@concord/service';
+import { type AsService, every, type Logger, registerGauge, type ServiceData } from '@concord/service';
 import { checkoutContract } from '../contract.ts';
 import { checkoutHandlers } from './api/handlers.ts';
 import { checkoutSubgraph } from './api/resolvers.ts';
+import type { Checkout } from './domain/checkout.ts';
 import type { CheckoutClients } from './processes/checkout-clients.ts';
 import { sweepCheckouts } from './processes/sweep-checkouts.ts';
+import { countParked } from './storage/read-checkout.ts';
 
 export const checkoutMigrations = new URL('../migrations/', import.meta.url).pathname;
 
@@ -36,12 +38,15 @@ export function startCheckoutService({
   asService,
   now = Date.now,
 }: CheckoutDeps): CheckoutService {
-  const drive = { clients, asService, writer: data.writer, now };
+  const onParked = ({ id, refusal }: Checkout) =>
+    logger.error({ checkoutId: id, step: refusal?.step, reason: refusal?.failure.code }, 'checkout parked');
+  const drive = { clients, asService, writer: data.writer, now, onParked };
   const client = serve(checkoutContract, checkoutHandlers(data, drive), options);
   const sweeper = every(
     SWEEP_PAUSE_MS,
     () => sweepCheckouts({ ...drive, system: data.system }),
     (error) => logger.error({ err: error }, 'sweeping checkouts failed'),
   );
+  registerGauge('concord_checkouts_parked', 'Checkouts that wait for a person', () => countParked(data.system));
   return { contract: checkoutContract, client, subgraph: checkoutSubgraph(client), stop: sweeper.stop };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Cart, type CartChange, changeCart } from '../src/domain/cart.ts';
-import { type CheckoutState, LEASE_MS, mayBecome, retryAt } from '../src/domain/checkout.ts';
+import { CHECKOUT_STATES, LEASE_MS, mayBecome, retryAt } from '../src/domain/checkout.ts';
 import { idsOf } from '../src/domain/checkout-ids.ts';
 import { MAX_CODES, MAX_LINES } from '../src/domain/limits.ts';
 import { readQuoteId } from '../src/quote/quote-id.ts';
@@ -91,7 +91,7 @@ describe('a cart', () => {
 });
 
 describe('a checkout', () => {
-  const states: CheckoutState[] = ['started', 'awaiting_customer', 'committing', 'undoing', 'done', 'failed'];
+  const states = CHECKOUT_STATES;
 
   it('is undone only before the point of no return, finished only after it, and ends for good', () => {
     const allowed = states.flatMap((from) => states.filter((to) => mayBecome(from, to)).map((to) => `${from} → ${to}`));

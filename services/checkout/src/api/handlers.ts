@@ -13,13 +13,15 @@ import { defaultSettings, type StoreSettings } from '../domain/settings.ts';
 import { type DriveDeps, driveCheckout } from '../processes/drive-checkout.ts';
 import { makeQuote } from '../quote/make-quote.ts';
 import { gatherSources, type SourceRejection } from '../quote/sources.ts';
-import { readCart, readCheckout, readForAudit } from '../storage/read-checkout.ts';
+import { isParkedCursor, parkedCursor } from '../storage/parked-cursor.ts';
+import { readCart, readCheckout, readForAudit, readParked } from '../storage/read-checkout.ts';
 import { settingsCache } from '../storage/settings-cache.ts';
 import { applyCartChange } from '../use-cases/change-cart.ts';
 import { completeCheckout } from '../use-cases/complete-checkout.ts';
 import { openCart } from '../use-cases/open-cart.ts';
+import { resumeCheckout } from '../use-cases/resume-checkout.ts';
 import { setSettings } from '../use-cases/set-settings.ts';
-import { type CartView, cartView, checkoutView } from './views.ts';
+import { type CartView, cartView, checkoutProcessView, checkoutView } from './views.ts';
 
 /** Each operation: take the verified call, run the use case, show the result. */
 export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<typeof checkoutContract> {
@@ -123,6 +125,21 @@ export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<
       const now = checkout.state === 'awaiting_customer' ? await driveCheckout(deps, merchantId, checkout) : checkout;
       return accept(checkoutView(now));
     },
+    listParkedCheckouts: async ({ first, after }, { merchantId }) => {
+      if (after !== undefined && !isParkedCursor(after)) {
+        const message = 'Expected the nextCursor of the page before';
+        return reject({ code: 'INVALID_INPUT', issues: [{ field: 'after', message }] });
+      }
+      const found = await readParked(data.database, merchantId, first, after);
+      const last = found.length === first ? found.at(-1) : undefined;
+      return accept({ items: found.map(checkoutProcessView), nextCursor: last ? parkedCursor(last) : null });
+    },
+    resumeCheckout: async (command, call) => {
+      const context = callContext(call, resumeCheckout.name, command);
+      const resumed = await data.writer.run(resumeCheckout, command, context);
+      if (!resumed.ok) return resumed;
+      return accept(checkoutProcessView(await driveCheckout(deps, call.merchantId, resumed.value)));
+    },
     getSettings: async ({ storeId }, call) => mapResult(await settingsOf(storeId, call), settingsView),
     setTaxRates: ({ storeId, taxRates, shippingTaxClass }, call) =>
       changeSettings(storeId, { taxRates, shippingTaxClass }, 'setTaxRates', call),
@@ -153,7 +170,7 @@ async function auditPage({ system }: ServiceData, first: number, after: string |
   return {
     checked: found.length,
     violations: [],
-    facts: found.map(({ merchantId, checkout: { id, cartId, state, plan, startedAtMs, version } }) => {
+    facts: found.map(({ merchantId, checkout: { id, cartId, state, plan, refusal, startedAtMs, version } }) => {
       const { totals, currency } = plan.snapshot;
       const ids = idsOf(id);
       return {
@@ -161,6 +178,7 @@ async function auditPage({ system }: ServiceData, first: number, after: string |
         checkoutId: id,
         cartId,
         state,
+        refusedWith: refusal?.failure.code ?? null,
         orderId: ids.orderId,
         paymentId: ids.paymentId,
         reservationId: plan.stockLines.length > 0 ? ids.reservationId : null,

@@ -4,7 +4,7 @@ import { type GraphContext, graphError, mutationCall, type Subgraph, unwrap } fr
 import type { Rejection, Result } from '@concord/result';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { z } from 'zod';
-import type { cartSchema, checkoutSchema, tenderSchema } from '../../cart-schemas.ts';
+import type { cartSchema, checkoutProcessSchema, checkoutSchema, tenderSchema } from '../../cart-schemas.ts';
 import type { checkoutContract } from '../../contract.ts';
 
 type Checkout = Client<typeof checkoutContract>;
@@ -29,6 +29,11 @@ export function checkoutSubgraph(checkout: Checkout): Subgraph {
           orNull(await checkout.getCart({ cartId: id }, call), 'CART_NOT_FOUND', cartNode),
         checkout: async (_: object, { id }: { id: string }, { call }) =>
           orNull(await checkout.getCheckout({ checkoutId: id }, call), 'CHECKOUT_NOT_FOUND', checkoutNode),
+        parkedCheckouts: async (_: object, { first, after }: { first: number; after?: string | null }, { call }) => {
+          const asked = { first, ...(after ? { after } : {}) };
+          const { items, nextCursor } = unwrap(await checkout.listParkedCheckouts(asked, call));
+          return { items: items.map(processNode), nextCursor };
+        },
       },
       Mutation: {
         createCart: changes((input: InputOf<'createCart'> & { channel: string }, call) =>
@@ -50,6 +55,8 @@ export function checkoutSubgraph(checkout: Checkout): Subgraph {
           );
           return checkoutNode(unwrap(completed));
         },
+        resumeCheckout: async (_: object, input: { checkoutId: string }, context, info) =>
+          processNode(unwrap(await checkout.resumeCheckout(input, mutationCall(context, info.path.key)))),
       },
     },
     references: {
@@ -69,6 +76,7 @@ export function checkoutSubgraph(checkout: Checkout): Subgraph {
 
 type CartAnswer = z.output<typeof cartSchema>;
 type CheckoutAnswer = z.output<typeof checkoutSchema>;
+type ProcessAnswer = z.output<typeof checkoutProcessSchema>;
 type CompleteInput = Omit<InputOf<'completeCheckout'>, 'tenders'> & { idempotencyKey: string; tenders: TenderInput[] };
 type TenderInput = {
   readonly card?: { token: string; amountMinor: number } | null;
@@ -163,6 +171,18 @@ function checkoutNode(checkout: CheckoutAnswer) {
       declineCode: failure.declineCode ?? null,
       shortages: failure.shortages ?? [],
     },
+  };
+}
+
+function processNode({ checkoutId, state, refusal, totalMinor, currency, ...process }: ProcessAnswer) {
+  return {
+    ...process,
+    id: checkoutId,
+    state: state.toUpperCase(),
+    channel: process.channel.toUpperCase(),
+    store: { id: process.storeId },
+    total: { amountMinor: totalMinor, currency },
+    refusal: refusal && { ...refusal, during: refusal.during.toUpperCase() },
   };
 }
 

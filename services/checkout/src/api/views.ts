@@ -1,6 +1,6 @@
 import { roundToIncrement } from '@concord/pricing';
 import type { z } from 'zod';
-import type { cartSchema, checkoutSchema } from '../../cart-schemas.ts';
+import type { cartSchema, checkoutProcessSchema, checkoutSchema } from '../../cart-schemas.ts';
 import type { Checkout } from '../domain/checkout.ts';
 import { idsOf } from '../domain/checkout-ids.ts';
 import type { Quote } from '../quote/quote.ts';
@@ -109,11 +109,30 @@ export function checkoutView({ id, cartId, state, plan, outcome }: Checkout): z.
   };
 }
 
+export function checkoutProcessView(checkout: Checkout): z.input<typeof checkoutProcessSchema> {
+  const { id, cartId, state, plan, refusal, startedAtMs, version } = checkout;
+  const { storeId, channel, totals, currency } = plan.snapshot;
+  const { orderId, paymentId } = idsOf(id);
+  return {
+    ...{ checkoutId: id, cartId, state, storeId, channel, totalMinor: totals.totalMinor, currency, orderId, paymentId },
+    startedAt: new Date(startedAtMs).toISOString(),
+    refusal: refusal && {
+      during: refusal.during,
+      step: refusal.step,
+      code: refusal.failure.code,
+      times: refusal.times,
+      at: new Date(refusal.atMs).toISOString(),
+    },
+    version,
+  };
+}
+
 function statusOf(state: Checkout['state']): 'processing' | 'action_required' | 'completed' | 'failed' {
   switch (state) {
     case 'started':
     case 'committing':
     case 'undoing':
+    case 'parked':
       return 'processing';
     case 'awaiting_customer':
       return 'action_required';

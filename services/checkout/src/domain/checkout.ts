@@ -2,6 +2,7 @@ import type { Redemption } from '@concord/pricing';
 import type { z } from 'zod';
 import type { tenderSchema } from '../../cart-schemas.ts';
 import type { OrderSnapshot } from './order-snapshot.ts';
+import type { Refusal } from './refusal.ts';
 
 export type Tender = z.output<typeof tenderSchema>;
 
@@ -43,8 +44,19 @@ export type Failure = { readonly code: string; readonly [fact: string]: unknown 
  * | started, awaiting_customer | undoing | a step said no, or the time is over |
  * | committing | done | placed, captured, confirmed |
  * | undoing | failed | all is undone, the cart is open again |
+ * | committing, undoing | parked | a service said no too often: a person must look |
+ * | parked | committing, undoing | that person resumes it, on the side where it was (`takenUpAgain`) |
  */
-export type CheckoutState = 'started' | 'awaiting_customer' | 'committing' | 'undoing' | 'done' | 'failed';
+export const CHECKOUT_STATES = [
+  'started',
+  'awaiting_customer',
+  'committing',
+  'undoing',
+  'parked',
+  'done',
+  'failed',
+] as const;
+export type CheckoutState = (typeof CHECKOUT_STATES)[number];
 
 export type Checkout = {
   readonly id: string;
@@ -55,6 +67,8 @@ export type Checkout = {
   readonly requestHash: string;
   readonly plan: CheckoutPlan;
   readonly outcome: CheckoutOutcome;
+  /** What says no to finishing it; null while nothing does. */
+  readonly refusal: Refusal | null;
   readonly startedAtMs: number;
   readonly version: number;
 };
@@ -64,6 +78,7 @@ const NEXT: Readonly<Record<CheckoutState, readonly CheckoutState[]>> = {
   awaiting_customer: ['committing', 'undoing'],
   committing: ['done'],
   undoing: ['failed'],
+  parked: [],
   done: [],
   failed: [],
 };
@@ -89,7 +104,7 @@ export const AWAITING_FOR_MS = 15 * 60_000;
 export const LEASE_MS = 5_000;
 const MAX_PAUSE_MS = 60_000;
 
-/** When to try again what must be finished: at once, then ever more rarely, for ever. */
+/** When to try again what must be finished: at once, then ever more rarely, for ever unless it is refused. */
 export function retryAt(nowMs: number, attempts: number): number {
   return nowMs + Math.min(MAX_PAUSE_MS, LEASE_MS * 2 ** Math.min(attempts, 5));
 }

@@ -1,10 +1,10 @@
-import type { Writer } from '@concord/database';
 import { AWAITING_FOR_MS, type Checkout, type Failure, LEASE_MS, retryAt } from '../domain/checkout.ts';
 import { type MoveCheckout, moveCheckout } from '../use-cases/move-checkout.ts';
+import { type HeldUpDeps, heldUp } from './held-up.ts';
 import type { StepDeps, StepResult } from './steps.ts';
 import * as steps from './steps.ts';
 
-export type DriveDeps = StepDeps & { readonly writer: Writer; readonly now: () => number };
+export type DriveDeps = StepDeps & HeldUpDeps & { readonly now: () => number };
 
 const UNAVAILABLE: Failure = { code: 'UNAVAILABLE' };
 
@@ -22,6 +22,7 @@ export async function driveCheckout(deps: DriveDeps, merchantId: string, checkou
       return finish(deps, merchantId, checkout);
     case 'undoing':
       return undo(deps, merchantId, checkout);
+    case 'parked':
     case 'done':
     case 'failed':
       return checkout;
@@ -91,16 +92,17 @@ async function turnBack(
   return undoing ? undo(deps, merchantId, undoing) : checkout;
 }
 
-/** Past the point of no return: forward only, again and again. Orders learns of the capture by its event. */
+/** Past the point of no return: forward only, again and again; what is refused for good waits for a person. Orders learns of the capture by its event. */
 async function finish(deps: DriveDeps, merchantId: string, checkout: Checkout): Promise<Checkout> {
   const placed = await steps.placeOrder(deps, merchantId, checkout);
-  if (placed.kind !== 'done') return checkout;
+  if (placed.kind !== 'done') return heldUp(deps, merchantId, checkout, 'committing', [placed]);
   const settled = await Promise.all([
     steps.capturePayment(deps, merchantId, checkout),
     steps.confirmReservation(deps, merchantId, checkout),
     steps.confirmRedemptions(deps, merchantId, checkout),
   ]);
-  if (!settled.every(isSettled)) return checkout;
+  const unsettled = settled.filter((result) => !isSettled(result));
+  if (unsettled.length > 0) return heldUp(deps, merchantId, checkout, 'committing', unsettled);
   const outcome = { ...placed.outcome, failure: null };
   return (await move(deps, merchantId, checkout, { to: 'done', dueAtMs: null, outcome })) ?? checkout;
 }
@@ -114,7 +116,7 @@ function isSettled(result: StepResult): boolean {
 async function undo(deps: DriveDeps, merchantId: string, checkout: Checkout): Promise<Checkout> {
   for (const step of [steps.cancelPayment, steps.releaseRedemptions, steps.releaseReservation]) {
     const undone = await step(deps, merchantId, checkout);
-    if (undone.kind !== 'done') return checkout;
+    if (undone.kind !== 'done') return heldUp(deps, merchantId, checkout, 'undoing', [undone]);
   }
   return (await move(deps, merchantId, checkout, { to: 'failed', dueAtMs: null })) ?? checkout;
 }

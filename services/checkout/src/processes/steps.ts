@@ -12,15 +12,19 @@ export type StepDeps = { readonly clients: CheckoutClients; readonly asService: 
 export type StepResult =
   | { readonly kind: 'done'; readonly outcome?: Partial<CheckoutOutcome> }
   | { readonly kind: 'waits'; readonly actionUrl: string }
-  | { readonly kind: 'refused'; readonly failure: Failure }
+  | { readonly kind: 'refused'; readonly step: string; readonly failure: Failure }
   | { readonly kind: 'unknown' };
+
+/** The same before the step has put its name to it. */
+type Answer = Exclude<StepResult, { readonly kind: 'refused' }> | Omit<Refused, 'step'>;
+type Refused = Extract<StepResult, { readonly kind: 'refused' }>;
 
 type Step = (deps: StepDeps, merchantId: string, checkout: Checkout) => Promise<StepResult>;
 
 /** A step under its name: the points before and after it are where it must survive a kill. Idempotent by derived ids. */
 function step(
   name: string,
-  act: (deps: StepDeps, call: CallOptions, checkout: Checkout, ids: ReturnType<typeof idsOf>) => Promise<StepResult>,
+  act: (deps: StepDeps, call: CallOptions, checkout: Checkout, ids: ReturnType<typeof idsOf>) => Promise<Answer>,
 ): Step {
   return async ({ clients, asService }, merchantId, checkout) => {
     await faultPoint(`checkout:before-${name}`);
@@ -29,18 +33,19 @@ function step(
       () => ({ kind: 'unknown' }) as const,
     );
     await faultPoint(`checkout:after-${name}`);
-    return result;
+    return result.kind === 'refused' ? { ...result, step: name } : result;
   };
 }
 
 function read<Value>(
   result: Result<Value, Rejection>,
   outcome: (value: Value) => Partial<CheckoutOutcome> = () => ({}),
-): StepResult {
+): Answer {
   if (result.ok) return { kind: 'done', outcome: outcome(result.value) };
-  return result.rejection.code === 'UNAVAILABLE'
-    ? { kind: 'unknown' }
-    : { kind: 'refused', failure: { ...result.rejection } };
+  const { code } = result.rejection;
+  // Our own token is not taken: that says nothing about the checkout.
+  if (code === 'UNAVAILABLE' || code === 'UNAUTHENTICATED') return { kind: 'unknown' };
+  return { kind: 'refused', failure: { ...result.rejection } };
 }
 
 export const reserveStock = step('reserve', async ({ clients }, call, { plan }, { reservationId }) => {
@@ -103,7 +108,7 @@ type PaymentAnswer = {
   readonly failure?: { readonly code: string; readonly declineCode?: string | undefined } | null | undefined;
 };
 
-function paymentStep({ status, actionUrl, changeMinor, failure }: PaymentAnswer): StepResult {
+function paymentStep({ status, actionUrl, changeMinor, failure }: PaymentAnswer): Answer {
   switch (status) {
     case 'authorised':
     case 'capturing':

@@ -40,6 +40,27 @@ export async function readDue(system: Database, limit: number): Promise<{ mercha
   }));
 }
 
+/** A page of a merchant's checkouts that wait for a person, longest under way first. */
+export async function readParked(
+  database: Database,
+  merchantId: string,
+  first: number,
+  after: string | undefined,
+): Promise<Checkout[]> {
+  const [at = null, id = null] = after?.split(' ') ?? [];
+  const text = `select * from checkout where merchant_id = $1 and state = 'parked'
+    and ($2::timestamptz is null or (started_at, id) > ($2, $3)) order by started_at, id limit $4`;
+  const [result] = await database.forMerchant(merchantId, sql(text, merchantId, at, id, first));
+  return rowsOf<Record<string, unknown>>(result).map(checkoutFromRow);
+}
+
+/** How many checkouts of all merchants wait for a person. */
+export async function countParked(system: Database): Promise<number> {
+  const text = "select count(*) as parked from checkout where state = 'parked'";
+  const [result] = await system.run(sql<{ parked: number }>(text));
+  return rowsOf<{ parked: number }>(result)[0]?.parked ?? 0;
+}
+
 /** A page of checkouts over all merchants, by key: for the auditor. */
 export async function readForAudit(
   system: Database,

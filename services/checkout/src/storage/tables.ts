@@ -4,7 +4,7 @@ import type { Checkout } from '../domain/checkout.ts';
 import type { StoreSettings } from '../domain/settings.ts';
 
 type CartDocument = Omit<Cart, 'id' | 'status' | 'checkoutId' | 'storeId' | 'changedAtMs' | 'version'>;
-type CheckoutDocument = Pick<Checkout, 'plan' | 'outcome'>;
+type CheckoutDocument = Pick<Checkout, 'plan' | 'outcome'> & Partial<Pick<Checkout, 'refusal'>>;
 
 export const carts = aggregateTable<Cart>({
   name: 'cart',
@@ -65,15 +65,21 @@ export const checkouts = aggregateTable<Checkout>({
     due_at: checkout.dueAtMs === null ? null : new Date(checkout.dueAtMs).toISOString(),
     attempts: checkout.attempts,
     request_hash: checkout.requestHash,
-    data: { plan: checkout.plan, outcome: checkout.outcome } satisfies CheckoutDocument,
+    data: documentOf(checkout),
     started_at: new Date(checkout.startedAtMs).toISOString(),
     version: checkout.version,
   }),
   personal: ['data'],
 });
 
+/** Most are never refused: their rows say nothing of it. */
+function documentOf({ plan, outcome, refusal }: Checkout): CheckoutDocument {
+  return { plan, outcome, ...(refusal ? { refusal } : {}) };
+}
+
 export function checkoutFromRow(row: Record<string, unknown>): Checkout {
   return {
+    refusal: null,
     ...(row.data as CheckoutDocument),
     id: row.id as string,
     cartId: row.cart_id as string,

@@ -29,6 +29,7 @@ export const moveCheckout: Write<MoveCheckout, Checkout, MovedMeanwhile> = {
       dueAtMs,
       attempts: 0,
       outcome: { ...checkout.outcome, ...outcome },
+      refusal: null,
       version: checkout.version + 1,
     };
     const cart = state.get(carts, cartId);

@@ -47,6 +47,7 @@ export const startCheckout: Write<
       requestHash,
       plan,
       outcome: NO_OUTCOME,
+      refusal: null,
       startedAtMs: nowMs,
       version: 1,
     };

@@ -38,7 +38,14 @@ const BUILT_IN: readonly Role[] = [
   ),
   builtIn('cashier', 'Cashier', CASHIER),
   builtIn('stock-clerk', 'Stock clerk', ['inventory:*', 'catalog:read', 'merchant:read', 'merchant:storefront']),
-  builtIn('support', 'Support', ['orders:*', 'customers:*', 'catalog:read', 'merchant:read']),
+  builtIn('support', 'Support', [
+    'orders:*',
+    'customers:*',
+    'checkout:read',
+    'checkout:write',
+    'catalog:read',
+    'merchant:read',
+  ]),
   builtIn('analyst', 'Analyst', ['analytics:read', 'orders:read', 'catalog:read', 'merchant:read']),
   builtIn('developer', 'Developer', ['merchant:*', 'webhooks:*', 'catalog:read', 'inventory:read', 'orders:read']),
 ];
