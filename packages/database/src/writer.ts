@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { faultPoint } from '@concord/fault-points';
 import type { Rejection, Result } from '@concord/result';
 import { startSpans } from '@concord/tracing';
@@ -127,6 +128,8 @@ export function openWriter(options: WriterOptions): Writer {
   };
 
   const drain = async (): Promise<void> => {
+    // What other requests of this turn of the event loop write goes into the first batch too.
+    await nextTurn();
     while (queue.length > 0) {
       await settleBatch(queue.splice(0, maxBatchSize));
       await faultPoint(`${options.name}:after-commit`);

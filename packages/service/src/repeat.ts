@@ -1,25 +1,36 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 export type Repeating = { readonly stop: () => Promise<void>; readonly now: () => void };
 
 /** Runs a job again and again, `pauseMs` after the last run ended. A failure is reported and the next run comes. */
 export function every(pauseMs: number, job: () => Promise<void>, onError: (error: unknown) => void): Repeating {
-  const stopping = new AbortController();
-  let hurry = new AbortController();
+  let stopping = false;
+  let hurry = false;
+  let wake: () => void = () => undefined;
+  const pause = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (hurry || stopping) return resolve();
+      const timer = setTimeout(resolve, pauseMs).unref();
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   const loop = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      hurry = new AbortController();
+    while (!stopping) {
+      hurry = false;
       await job().catch(onError);
-      const signal = AbortSignal.any([stopping.signal, hurry.signal]);
-      await delay(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
+      await pause();
     }
   };
   const done = loop();
   return {
     stop: async () => {
-      stopping.abort();
+      stopping = true;
+      wake();
       await done;
     },
-    now: () => hurry.abort(),
+    now: () => {
+      hurry = true;
+      wake();
+    },
   };
 }

@@ -105,9 +105,10 @@ export const appOperations = {
     kind: 'read',
     method: 'GET',
     path: '/webhook-endpoints/resolved',
-    summary: 'Where an event goes and with which secrets it is signed; for our services only',
+    summary:
+      'Where events go, which of them are wanted there, and with which secrets they are signed; for our services only',
     scope: 'webhooks:deliver',
-    input: z.object({ type: z.string().max(100).optional(), endpointId: endpointId.optional() }),
+    input: z.object({ endpointId: endpointId.optional() }),
     output: z.object({
       items: z.array(
         z.object({

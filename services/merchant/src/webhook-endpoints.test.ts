@@ -15,7 +15,7 @@ async function withEndpoint() {
   const owner = await signedUp(account);
   const created = accepted(await account.merchant.client.createWebhookEndpoint(wanted, owner.call));
   const service = await account.kit.asService(owner.merchantId);
-  const resolve = async (query: { type?: string; endpointId?: string } = {}) =>
+  const resolve = async (query: { endpointId?: string } = {}) =>
     accepted(await account.merchant.client.resolveWebhookEndpoints(query, service)).items;
   return { ...owner, created, resolve };
 }
@@ -23,11 +23,7 @@ async function withEndpoint() {
 test('an endpoint hears of the events and areas that it named, and of no others', async () => {
   const { created, resolve } = await withEndpoint();
   const { id, url } = created;
-  expect(await resolve({ type: 'orders.order-placed.v1' })).toEqual([
-    expect.objectContaining({ id, url, secrets: [created.secret] }),
-  ]);
-  expect(await resolve({ type: 'merchant.store-updated.v1' })).toHaveLength(1);
-  expect(await resolve({ type: 'merchant.store-opened.v1' })).toEqual([]);
+  expect(await resolve()).toEqual([expect.objectContaining({ id, url, secrets: [created.secret] })]);
   expect(await resolve({ endpointId: id })).toHaveLength(1);
 });
 

@@ -52,8 +52,8 @@ export function startNotifications({
     group: 'notifications.webhooks',
     types: WEBHOOK_EVENTS,
     handle: async (events) => {
-      await queueWebhooks({ database: data.database, endpoints, asService }, events);
-      sender.now();
+      const queued = await queueWebhooks({ database: data.database, endpoints, asService }, events);
+      if (queued > 0) sender.now();
     },
     onParked: (event, error) => logger.error({ err: error, event: event.id }, 'a webhook event was parked'),
   });

@@ -4,7 +4,6 @@ import type { Checkout } from '../domain/checkout.ts';
 import type { StoreSettings } from '../domain/settings.ts';
 
 type CartDocument = Omit<Cart, 'id' | 'status' | 'checkoutId' | 'storeId' | 'changedAtMs' | 'version'>;
-type CheckoutDocument = Pick<Checkout, 'plan' | 'outcome'> & Partial<Pick<Checkout, 'refusal'>>;
 
 export const carts = aggregateTable<Cart>({
   name: 'cart',
@@ -52,7 +51,9 @@ export const checkouts = aggregateTable<Checkout>({
     due_at: 'timestamptz',
     attempts: 'int',
     request_hash: 'text',
-    data: 'jsonb',
+    plan: 'jsonb',
+    outcome: 'jsonb',
+    refusal: 'jsonb',
     started_at: 'timestamptz',
     version: 'bigint',
   },
@@ -65,22 +66,20 @@ export const checkouts = aggregateTable<Checkout>({
     due_at: checkout.dueAtMs === null ? null : new Date(checkout.dueAtMs).toISOString(),
     attempts: checkout.attempts,
     request_hash: checkout.requestHash,
-    data: documentOf(checkout),
+    plan: checkout.plan,
+    outcome: checkout.outcome,
+    refusal: checkout.refusal,
     started_at: new Date(checkout.startedAtMs).toISOString(),
     version: checkout.version,
   }),
-  personal: ['data'],
+  personal: ['plan', 'outcome', 'refusal'],
 });
-
-/** Most are never refused: their rows say nothing of it. */
-function documentOf({ plan, outcome, refusal }: Checkout): CheckoutDocument {
-  return { plan, outcome, ...(refusal ? { refusal } : {}) };
-}
 
 export function checkoutFromRow(row: Record<string, unknown>): Checkout {
   return {
-    refusal: null,
-    ...(row.data as CheckoutDocument),
+    plan: row.plan as Checkout['plan'],
+    outcome: row.outcome as Checkout['outcome'],
+    refusal: row.refusal as Checkout['refusal'],
     id: row.id as string,
     cartId: row.cart_id as string,
     state: row.state as Checkout['state'],

@@ -37,8 +37,13 @@ const customerEvent = z.object({
 /** The decision whom to tell, once for each event and kept before anything is sent: the row is the queue's entry. */
 export function decideMessages(database: Database, onDecided: () => void) {
   return async (events: readonly PublishedEvent[]): Promise<void> => {
-    await applyOnce(database, MESSAGES_GROUP, events, (fresh) => insertMessages(fresh.flatMap(subjectOf)));
-    onDecided();
+    let decided = 0;
+    await applyOnce(database, MESSAGES_GROUP, events, (fresh) => {
+      const subjects = fresh.flatMap(subjectOf);
+      decided = subjects.length;
+      return insertMessages(subjects);
+    });
+    if (decided > 0) onDecided();
   };
 }
 

@@ -33,11 +33,6 @@ export function validSecrets({ secrets }: WebhookEndpoint, nowMs: number): strin
     .map(({ sealed }) => sealed);
 }
 
-/** Does the endpoint want events of this type? */
-export function wants({ types }: Pick<WebhookEndpoint, 'types'>, type: string): boolean {
-  return types.some((wanted) => wanted === type || (wanted.endsWith('.*') && type.startsWith(wanted.slice(0, -1))));
-}
-
 const PRIVATE_HOST =
   /^(localhost|.*\.(localhost|local|internal)|0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|\[)/;
 

@@ -2,7 +2,7 @@ import { type Database, rowsOf, sql } from '@concord/database';
 import type { AppInstallation } from '../domain/app-installation.ts';
 import { hasAddress, type Location } from '../domain/location.ts';
 import type { Merchant } from '../domain/merchant.ts';
-import { validSecrets, type WebhookEndpoint, wants } from '../domain/webhook-endpoint.ts';
+import { validSecrets, type WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 import { documentOf } from './tables.ts';
 
 export type PageQuery = { readonly first: number; readonly after?: string | undefined };
@@ -41,11 +41,11 @@ export type ResolvedEndpoint = {
   readonly sealedSecrets: readonly string[];
 };
 
-/** The enabled endpoints that want an event of the type, or the one that is asked for by its id. */
+/** The enabled endpoints, or the one that is asked for by its id. */
 export async function readEnabledEndpoints(
   database: Database,
   merchantId: string,
-  { type, endpointId }: { readonly type?: string | undefined; readonly endpointId?: string | undefined },
+  { endpointId }: { readonly endpointId?: string | undefined },
   nowMs: number,
 ): Promise<ResolvedEndpoint[]> {
   const text = `select data, confidential from webhook_endpoint where merchant_id = $1 and status = 'enabled'
@@ -53,7 +53,6 @@ export async function readEnabledEndpoints(
   const [result] = await database.forMerchant(merchantId, sql(text, merchantId, endpointId));
   return (result?.rows ?? [])
     .map((row) => documentOf<WebhookEndpoint>(row))
-    .filter((endpoint) => type === undefined || wants(endpoint, type))
     .map((endpoint) => ({ endpoint, sealedSecrets: validSecrets(endpoint, nowMs) }));
 }
 

@@ -2,6 +2,7 @@ import type { Database } from '@concord/database';
 import { applyOnce, type PublishedEvent } from '@concord/events';
 import { derivedId } from '@concord/ids';
 import type { AsService } from '@concord/service';
+import { wants } from '../domain/wanted.ts';
 import type { Endpoints } from '../ports.ts';
 import { enqueue, type NewDelivery } from '../storage/delivery-queue.ts';
 
@@ -11,29 +12,39 @@ export type QueueDeps = {
   readonly asService: AsService;
 };
 
-/** Queues each event for each endpoint that wants it: once, however often the event arrives. */
-export async function queueWebhooks(deps: QueueDeps, events: readonly PublishedEvent[]): Promise<void> {
+/** Queues each event for each endpoint that wants it: once, however often the event arrives. Answers how many are new. */
+export async function queueWebhooks(deps: QueueDeps, events: readonly PublishedEvent[]): Promise<number> {
+  let queued = 0;
   await applyOnce(deps.database, 'notifications.webhooks', events, async (fresh) => {
-    const endpointIdsOf = askedOnce(deps);
+    const endpointsOf = askedOnce(deps);
     const deliveries = await Promise.all(
-      fresh.map(async (event) => deliveriesOf(event, await endpointIdsOf(event.merchantId, event.type))),
+      fresh.map(async (event) => {
+        const endpoints = await endpointsOf(event.merchantId);
+        return deliveriesOf(
+          event,
+          endpoints.filter(({ types }) => wants(types, event.type)).map(({ id }) => id),
+        );
+      }),
     );
-    return [enqueue(deliveries.flat())];
+    queued = deliveries.flat().length;
+    return queued === 0 ? [] : [enqueue(deliveries.flat())];
   });
+  return queued;
 }
 
-/** Who wants which type: asked once for the whole batch, whatever the number of events. */
+type Endpoint = { readonly id: string; readonly types: readonly string[] };
+
+/** A merchant's endpoints: asked for once for the whole batch, whatever the number of events. */
 function askedOnce({ endpoints, asService }: QueueDeps) {
-  const asked = new Map<string, Promise<readonly string[]>>();
-  const ask = async (merchantId: string, type: string): Promise<readonly string[]> => {
-    const found = await endpoints.resolveWebhookEndpoints({ type }, await asService(merchantId));
+  const asked = new Map<string, Promise<readonly Endpoint[]>>();
+  const ask = async (merchantId: string): Promise<readonly Endpoint[]> => {
+    const found = await endpoints.resolveWebhookEndpoints({}, await asService(merchantId));
     if (!found.ok) throw new Error(`Webhook endpoints cannot be asked for: ${found.rejection.code}`);
-    return found.value.items.map(({ id }) => id);
+    return found.value.items;
   };
-  return (merchantId: string, type: string): Promise<readonly string[]> => {
-    const key = `${merchantId} ${type}`;
-    const known = asked.get(key) ?? ask(merchantId, type);
-    asked.set(key, known);
+  return (merchantId: string): Promise<readonly Endpoint[]> => {
+    const known = asked.get(merchantId) ?? ask(merchantId);
+    asked.set(merchantId, known);
     return known;
   };
 }

@@ -3,7 +3,7 @@ import { accept, mapResult, reject } from '@concord/result';
 import { callContext } from '@concord/service';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { receiveMessage } from '../processes/receive-message.ts';
-import { readConnection, readEndpointMerchant } from '../storage/read-due.ts';
+import { webhookSenders } from '../storage/webhook-senders.ts';
 import { connectProvider, newConnection } from '../use-cases/connect-provider.ts';
 import type { HandlerDeps, SomeHandlers } from './handler-deps.ts';
 
@@ -17,6 +17,7 @@ type Signed = {
 
 export function providerHandlers(deps: HandlerDeps): SomeHandlers<Names> {
   const { database, provider, webhookUrl } = deps;
+  const senderOf = webhookSenders(database, provider.name);
   return {
     connectProvider: async (_, call) =>
       mapResult(await connect(deps, call), ({ endpointId, connected }) => ({
@@ -25,15 +26,17 @@ export function providerHandlers(deps: HandlerDeps): SomeHandlers<Names> {
         connected,
       })),
     handleProviderWebhook: async ({ endpointId, ...signed }, call) => {
-      const merchantId = await readEndpointMerchant(database, endpointId);
-      const connection = merchantId && (await readConnection(database, merchantId, provider.name));
-      if (!merchantId || !connection || !isGenuine(connection.webhookSecret, signed)) {
-        return reject({ code: 'WEBHOOK_REFUSED' });
-      }
+      const sender = await senderOf(endpointId);
+      if (!sender || !isGenuine(sender.webhookSecret, signed)) return reject({ code: 'WEBHOOK_REFUSED' });
       const actor = { kind: 'provider', id: provider.name };
       const { requestId, traceparent } = call;
       return accept({
-        handled: await receiveMessage(deps, signed.body, { merchantId, actor, requestId, traceparent }),
+        handled: await receiveMessage(deps, signed.body, {
+          merchantId: sender.merchantId,
+          actor,
+          requestId,
+          traceparent,
+        }),
       });
     },
   };

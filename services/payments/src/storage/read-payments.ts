@@ -4,7 +4,10 @@ import type { Refund } from '../domain/refund.ts';
 import { paymentFromRow, refundFromRow } from './payment-tables.ts';
 
 export async function readPayment(database: Database, merchantId: string, id: string): Promise<Payment | undefined> {
-  return (await readPayments(database, merchantId, [id]))[0];
+  const text = 'select * from payment where merchant_id = $1 and id = $2';
+  const [result] = await database.forMerchant(merchantId, sql(text, merchantId, id));
+  const row = result?.rows[0];
+  return row && paymentFromRow(row);
 }
 
 export async function readPayments(database: Database, merchantId: string, ids: readonly string[]): Promise<Payment[]> {
