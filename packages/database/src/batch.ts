@@ -1,4 +1,3 @@
-import { faultPoint } from '@concord/fault-points';
 import type { Rejection, Result } from '@concord/result';
 import type pg from 'pg';
 import { auditEntry } from './audit-entry.ts';
@@ -6,7 +5,7 @@ import { isSqlError, setMerchants } from './connect.ts';
 import { type Idempotency, loadKeys, type RememberedKey, rememberKeys } from './idempotency.ts';
 import { IdentityMap } from './identity-map.ts';
 import { insertOutbox, outboxRow } from './outbox.ts';
-import { runPipeline } from './pipeline.ts';
+import { type ResultSet, runPipeline } from './pipeline.ts';
 import { type Statement, sql } from './statement.ts';
 import {
   type AggregateTable,
@@ -36,48 +35,29 @@ type Gathered = {
 const BEGIN = sql('begin');
 const COMMIT = sql('commit');
 
-/**
- * One transaction for many calls, in two round trips: BEGIN, the merchants and every row the calls need, locked in key
- * order; then, after each call was decided in memory in order of arrival, all changes and COMMIT. Only `follow` and
- * repeated idempotency keys cost a third.
- */
-export async function decideBatch(
-  client: pg.PoolClient,
-  name: string,
-  calls: readonly BatchCall[],
-  nowMs: number,
-): Promise<{ outcomes: Outcome[]; eventCount: number }> {
-  const rows = new IdentityMap();
-  const remembered = await beforeCommit(async () => {
-    const found = await loadFirst(client, calls, rows);
-    await loadFollowing(client, calls, rows, found);
-    return found;
-  });
+/** Calls whose rows are loaded and locked by the transaction that is open. */
+export type LoadedBatch<Call extends BatchCall = BatchCall> = {
+  readonly calls: readonly Call[];
+  readonly rows: IdentityMap;
+  readonly remembered: Map<string, RememberedKey>;
+};
 
-  const gathered: Gathered = { ledgers: new Map(), outbox: [], keys: [] };
-  const outcomes = calls.map((call) => decideCall(call, rows, remembered, gathered, nowMs));
-  await faultPoint(`${name}:before-commit`);
-  await runPipeline(client, [...saves(rows, gathered), COMMIT]);
-  return { outcomes, eventCount: gathered.outbox.length };
-}
+export type DecidedBatch = {
+  readonly outcomes: readonly Outcome[];
+  /** Every change, and COMMIT at the end. */
+  readonly statements: readonly Statement[];
+  readonly eventCount: number;
+};
 
 /** The connection was lost while nothing had been written: the whole batch may be tried again on another. */
 export class LostBeforeCommit extends Error {}
 
-async function beforeCommit<Value>(load: () => Promise<Value>): Promise<Value> {
-  try {
-    return await load();
-  } catch (error) {
-    if (isSqlError(error)) throw error;
-    throw new LostBeforeCommit('The connection was lost before anything was written', { cause: error });
-  }
-}
-
-async function loadFirst(
-  client: pg.PoolClient,
-  calls: readonly BatchCall[],
-  rows: IdentityMap,
-): Promise<Map<string, RememberedKey>> {
+/**
+ * What opens a transaction for many calls: BEGIN, the merchants, the idempotency keys, and every row the calls need,
+ * locked in key order. The statements travel alone, or behind the COMMIT of the batch before.
+ */
+export function beginBatch<Call extends BatchCall>(calls: readonly Call[]) {
+  const rows = new IdentityMap();
   const keyed = calls.flatMap(({ context }) =>
     context.idempotency ? [{ merchantId: context.merchantId, idempotency: context.idempotency }] : [],
   );
@@ -86,20 +66,41 @@ async function loadFirst(
     rows.require(context.merchantId, write.load(command as never), missing);
   const merchants = setMerchants([...new Set(calls.map(({ context }) => context.merchantId))]);
   const head = keyed.length > 0 ? [BEGIN, merchants, loadKeys(keyed)] : [BEGIN, merchants];
-  const results = await load(client, head, missing, rows);
-  const found = (keyed.length > 0 ? (results[2]?.rows ?? []) : []) as RememberedKey[];
-  return new Map(found.map((key) => [rememberedId(key.merchant_id, key.scope, key.key), key]));
+  const tables = inLockOrder(missing);
+  return {
+    statements: [...head, ...tables.map(([table, keys]) => loadForUpdate(table, keys))],
+    received: (results: readonly ResultSet[]): LoadedBatch<Call> => {
+      fill(rows, tables, results.slice(head.length));
+      const found = (keyed.length > 0 ? (results[2]?.rows ?? []) : []) as RememberedKey[];
+      return { calls, rows, remembered: new Map(found.map((key) => [idOfKey(key), key])) };
+    },
+  };
 }
 
-async function loadFollowing(
-  client: pg.PoolClient,
-  calls: readonly BatchCall[],
-  rows: IdentityMap,
-  remembered: ReadonlyMap<string, RememberedKey>,
-): Promise<void> {
+/** Rows that are known only when the first ones are: a further round trip, for the calls that have a `follow`. */
+export async function loadFollowing(client: pg.PoolClient, { calls, rows, remembered }: LoadedBatch): Promise<void> {
   const missing = new Map<AggregateTable<never>, TenantKey[]>();
   for (const call of calls) rows.require(call.context.merchantId, followingKeys(call, rows, remembered), missing);
-  if (missing.size > 0) await load(client, [], missing, rows);
+  if (missing.size === 0) return;
+  const tables = inLockOrder(missing);
+  const loads = tables.map(([table, keys]) => loadForUpdate(table, keys));
+  fill(rows, tables, await beforeCommit(() => runPipeline(client, loads)));
+}
+
+/** Each call is decided in memory, in order of arrival; a refused one contributes nothing, a broken one fails alone. */
+export function decideBatch({ calls, rows, remembered }: LoadedBatch, nowMs: number): DecidedBatch {
+  const gathered: Gathered = { ledgers: new Map(), outbox: [], keys: [] };
+  const outcomes = calls.map((call) => decideCall(call, rows, remembered, gathered, nowMs));
+  return { outcomes, statements: [...saves(rows, gathered), COMMIT], eventCount: gathered.outbox.length };
+}
+
+export async function beforeCommit<Value>(load: () => Promise<Value>): Promise<Value> {
+  try {
+    return await load();
+  } catch (error) {
+    if (isSqlError(error)) throw error;
+    throw new LostBeforeCommit('The connection was lost before anything was written', { cause: error });
+  }
 }
 
 function followingKeys(
@@ -112,18 +113,16 @@ function followingKeys(
   return known ? [...follow, ...(call.write.replay?.(known.effect_id, call.command as never) ?? [])] : follow;
 }
 
-async function load(
-  client: pg.PoolClient,
-  head: readonly Statement[],
-  missing: ReadonlyMap<AggregateTable<never>, TenantKey[]>,
-  rows: IdentityMap,
-) {
-  const tables = [...missing].sort(([a], [b]) => (a.name < b.name ? -1 : 1));
-  const results = await runPipeline(client, [...head, ...tables.map(([table, keys]) => loadForUpdate(table, keys))]);
+type TableKeys = readonly [AggregateTable<never>, readonly TenantKey[]];
+
+function inLockOrder(missing: ReadonlyMap<AggregateTable<never>, TenantKey[]>): TableKeys[] {
+  return [...missing].sort(([a], [b]) => (a.name < b.name ? -1 : 1));
+}
+
+function fill(rows: IdentityMap, tables: readonly TableKeys[], results: readonly ResultSet[]): void {
   tables.forEach(([table], index) => {
-    rows.fill(table, results[head.length + index]?.rows ?? []);
+    rows.fill(table, results[index]?.rows ?? []);
   });
-  return results;
 }
 
 function decideCall(
@@ -208,6 +207,10 @@ function rememberedKey(
   remembered: ReadonlyMap<string, RememberedKey>,
 ): RememberedKey | undefined {
   return idempotency && remembered.get(rememberedId(merchantId, idempotency.scope, idempotency.key));
+}
+
+function idOfKey({ merchant_id, scope, key }: RememberedKey): string {
+  return rememberedId(merchant_id, scope, key);
 }
 
 function rememberedId(merchantId: string, scope: string, key: string): string {

@@ -32,6 +32,13 @@ export function runPipeline(client: pg.ClientBase, statements: readonly Statemen
   });
 }
 
+const completed = new WeakMap<Error, readonly ResultSet[]>();
+
+/** The results of the statements that had succeeded before the one that this error is of. */
+export function resultsBefore(error: unknown): readonly ResultSet[] {
+  return (error instanceof Error ? completed.get(error) : undefined) ?? [];
+}
+
 class Pipeline {
   readonly #statements: readonly Statement[];
   readonly #resolve: (results: ResultSet[]) => void;
@@ -115,6 +122,7 @@ class Pipeline {
   }
 
   handleError(error: Error): void {
+    completed.set(error, this.#results);
     this.#reject(error);
   }
 

@@ -3,10 +3,19 @@ import { faultPoint } from '@concord/fault-points';
 import type { Rejection, Result } from '@concord/result';
 import { startSpans } from '@concord/tracing';
 import type pg from 'pg';
-import { type BatchCall, decideBatch, LostBeforeCommit, type Outcome } from './batch.ts';
+import {
+  type BatchCall,
+  beforeCommit,
+  beginBatch,
+  decideBatch,
+  type LoadedBatch,
+  LostBeforeCommit,
+  loadFollowing,
+  type Outcome,
+} from './batch.ts';
 import { type Database, isSqlError } from './connect.ts';
 import type { Idempotency } from './idempotency.ts';
-import { runPipeline } from './pipeline.ts';
+import { resultsBefore, runPipeline } from './pipeline.ts';
 import { sql } from './statement.ts';
 import type { Write, WriteContext } from './write.ts';
 
@@ -60,30 +69,54 @@ export function openWriter(options: WriterOptions): Writer {
   let running: Promise<void> | undefined;
   let closed = false;
 
-  const attempt = async (calls: readonly Waiting[]): Promise<void> => {
-    client ??= await options.database.connect();
+  /** Decides and commits a loaded batch. The rows of `next`, if there are calls, are loaded behind the COMMIT. */
+  const commit = async (
+    client: pg.PoolClient,
+    loaded: LoadedBatch<Waiting>,
+    next: () => readonly Waiting[],
+  ): Promise<LoadedBatch<Waiting> | undefined> => {
+    await loadFollowing(client, loaded);
+    const { outcomes, statements, eventCount } = decideBatch(loaded, now());
+    await faultPoint(`${options.name}:before-commit`);
+    const ahead = next();
+    const begun = ahead.length > 0 ? beginBatch(ahead) : undefined;
+    const settle = (): void => {
+      loaded.calls.forEach((call, index) => {
+        call.settle(outcomes[index] as Outcome);
+      });
+      if (eventCount > 0) options.onCommitted?.(eventCount);
+    };
+    try {
+      const results = await runPipeline(client, begun ? [...statements, ...begun.statements] : statements);
+      settle();
+      return begun?.received(results.slice(statements.length));
+    } catch (error) {
+      queue.unshift(...ahead);
+      if (resultsBefore(error).length < statements.length) throw error;
+      // The commit had succeeded: what failed is the look ahead, which is begun again.
+      settle();
+      await recover(error);
+      return undefined;
+    }
+  };
+
+  /** One batch from its load to its commit, `loaded` if the batch before has loaded it already. */
+  const attempt = async (
+    calls: readonly Waiting[],
+    loaded?: LoadedBatch<Waiting>,
+    next: () => readonly Waiting[] = () => [],
+  ): Promise<LoadedBatch<Waiting> | undefined> => {
     const traceparents = calls.map(({ context }) => context.traceparent);
     const spans = startSpans(`${options.name} batch`, traceparents);
     try {
-      const { outcomes, eventCount } = await decideBatch(client, options.name, calls, now());
-      calls.forEach((call, index) => {
-        call.settle(outcomes[index] as Outcome);
-      });
+      client ??= await options.database.connect();
+      const ahead = await commit(client, loaded ?? (await load(client, calls)), next);
       for (const span of spans) span?.end();
-      if (eventCount > 0) options.onCommitted?.(eventCount);
+      return ahead;
     } catch (error) {
       for (const span of spans) span?.end(error);
       await recover(error);
       throw error;
-    }
-  };
-
-  const attemptAgainIfLost = async (calls: readonly Waiting[]): Promise<void> => {
-    try {
-      await attempt(calls);
-    } catch (error) {
-      if (!(error instanceof LostBeforeCommit)) throw error;
-      await attempt(calls);
     }
   };
 
@@ -101,15 +134,33 @@ export function openWriter(options: WriterOptions): Writer {
     broken.release(true);
   };
 
-  const settleBatch = async (calls: readonly Waiting[]): Promise<void> => {
+  /** A batch, and what it loaded ahead. One that fails is tried again: on another connection, or call by call. */
+  const settleBatch = async (
+    calls: readonly Waiting[],
+    loaded: LoadedBatch<Waiting> | undefined,
+  ): Promise<LoadedBatch<Waiting> | undefined> => {
     try {
-      await attemptAgainIfLost(calls);
+      return await attempt(calls, loaded, () => queue.splice(0, maxBatchSize));
     } catch (error) {
-      const only = calls.length === 1 ? calls[0] : undefined;
-      if (only) await settleAlone(only, error);
-      else if (isSqlError(error)) for (const call of calls) await settleBatch([call]);
-      else for (const call of calls) call.settle({ fault: error });
+      if (error instanceof LostBeforeCommit) await settleAgain(calls);
+      else await settleApart(calls, error);
+      return undefined;
     }
+  };
+
+  const settleAgain = async (calls: readonly Waiting[]): Promise<void> => {
+    try {
+      await attempt(calls);
+    } catch (error) {
+      await settleApart(calls, error);
+    }
+  };
+
+  const settleApart = async (calls: readonly Waiting[], error: unknown): Promise<void> => {
+    const only = calls.length === 1 ? calls[0] : undefined;
+    if (only) await settleAlone(only, error);
+    else if (isSqlError(error)) for (const call of calls) await settleAgain([call]);
+    else for (const call of calls) call.settle({ fault: error });
   };
 
   const settleAlone = async (call: Waiting, firstError: unknown): Promise<void> => {
@@ -119,7 +170,8 @@ export function openWriter(options: WriterOptions): Writer {
       const meaning = error.code === UNIQUE_VIOLATION ? call.write.conflicts?.[error.constraint ?? ''] : undefined;
       if (meaning) return call.settle({ result: { ok: false, rejection: meaning(call.command as never) } });
       try {
-        return await attempt([call]);
+        await attempt([call]);
+        return;
       } catch (next) {
         error = next;
       }
@@ -130,8 +182,9 @@ export function openWriter(options: WriterOptions): Writer {
   const drain = async (): Promise<void> => {
     // What other requests of this turn of the event loop write goes into the first batch too.
     await nextTurn();
-    while (queue.length > 0) {
-      await settleBatch(queue.splice(0, maxBatchSize));
+    let ahead: LoadedBatch<Waiting> | undefined;
+    while (ahead || queue.length > 0) {
+      ahead = await settleBatch(ahead?.calls ?? queue.splice(0, maxBatchSize), ahead);
       await faultPoint(`${options.name}:after-commit`);
     }
   };
@@ -157,4 +210,9 @@ export function openWriter(options: WriterOptions): Writer {
       client = undefined;
     },
   };
+}
+
+async function load(client: pg.PoolClient, calls: readonly Waiting[]): Promise<LoadedBatch<Waiting>> {
+  const begun = beginBatch(calls);
+  return begun.received(await beforeCommit(() => runPipeline(client, begun.statements)));
 }

@@ -105,6 +105,33 @@ describe('the batch', () => {
     ]);
   });
 
+  test('a batch that is loaded behind the commit of another sees what that one changed', async () => {
+    const context = as(newId('merchant'));
+    const answers: Promise<unknown>[] = [];
+    // Each call comes while the batch before it is under way.
+    for (let turn = 1; turn <= 40; turn++) {
+      answers.push(add('wave', 1, context).then((answer) => answer.ok && answer.value));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await Promise.all(answers)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+    expect(await balanceOf('wave')).toBe(40);
+  });
+
+  test('a batch behind one that the database refuses is done all the same', async () => {
+    const context = as(newId('merchant'));
+    const name = (id: string, nickname: string) => kit.data.writer.run(nameAccount, { id, nickname }, context);
+    await name('first', 'Eve');
+    const answers: Promise<unknown>[] = [];
+    for (let turn = 0; turn < 20; turn++) {
+      answers.push(turn % 2 === 0 ? name(`taken${turn}`, 'Eve') : add('behind', 1, context));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const taken = { ok: false, rejection: { code: 'NICKNAME_TAKEN', nickname: 'Eve' } };
+    expect(await Promise.all(answers)).toEqual(
+      Array.from({ length: 20 }, (_, turn) => (turn % 2 === 0 ? taken : { ok: true, value: (turn + 1) / 2 })),
+    );
+  });
+
   test('merchants share a batch and never a row', async () => {
     const [one, two] = [newId('merchant'), newId('merchant')];
     const answers = await Promise.all([add('same', 3, as(one)), add('same', 4, as(two)), add('same', 3, as(one))]);
@@ -213,5 +240,25 @@ describe('failures', () => {
       ),
     );
     expect(await add('cut', 1, context)).toEqual({ ok: true, value: 2 });
+  });
+
+  test('a connection that ends between batches costs no call that had not been written', async () => {
+    const context = as(newId('merchant'));
+    const cut = sql(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'bank write' and datname = current_database()",
+    );
+    const settled: Promise<PromiseSettledResult<unknown>[]>[] = [];
+    for (let turn = 0; turn < 60; turn++) {
+      settled.push(Promise.allSettled([add('often', 1, context)]));
+      if (turn % 20 === 10) await kit.data.database.run(cut);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const outcomes = (await Promise.all(settled)).flat();
+    const done = outcomes.filter(({ status }) => status === 'fulfilled').length;
+    // Whoever was not answered cannot know; whoever was answered is in the balance.
+    const balance = (await balanceOf('often')) ?? 0;
+    expect(balance).toBeGreaterThanOrEqual(done);
+    expect(balance).toBeLessThanOrEqual(outcomes.length);
+    expect(done).toBeGreaterThan(0);
   });
 });
