@@ -11,6 +11,7 @@ import { startPostgres } from './postgres.ts';
 import { readSecrets } from './secrets.ts';
 import { startServices } from './services.ts';
 import { readSettings } from './settings.ts';
+import { sharedAnswers } from './shared-answers.ts';
 import { shopperTokens } from './shopper-tokens.ts';
 import { startOutsideParties } from './witnesses.ts';
 
@@ -61,6 +62,8 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
     stops.push(services.stop);
     onProgress(`${services.running.length} services on ${services.running.length} databases`);
 
+    const answers = sharedAnswers(databases.log, services.identity.verify);
+    stops.push(answers.consumer.stop);
     const databasesReady = remembered(databases.isReady, READY_PATIENCE_MS);
     const gateway = createGateway({
       subgraphs: services.running.map((service) => service.subgraph),
@@ -68,8 +71,10 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
       logger,
       shopperToken: shopperTokens(services.clients.identity),
       isReady: async () => !stopping && (await databasesReady().catch(() => false)),
+      shared: answers.shared,
       live: { verify: services.identity.verify, listen: services.liveEvents },
       traceSampling: settings.traceSampling,
+      requestsPerSecond: settings.requestsPerSecond,
     });
     await providerWebhookRoute(gateway, services.clients.payments, '/webhooks/payment-provider');
     demoMedia(gateway);

@@ -5,6 +5,8 @@ export type HostSettings = {
   readonly tracesEndpoint: string | undefined;
   /** Of the requests that bring no trace, how many get one: 0 to 1. */
   readonly traceSampling: number;
+  /** Requests per second from one address before it has to wait. */
+  readonly requestsPerSecond: number;
   /** How long a published event stays in the log after every group has handled it. */
   readonly eventDays: number;
 };
@@ -16,6 +18,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): HostSettings {
   return {
     tracesEndpoint,
     traceSampling: tracesEndpoint === undefined ? 0 : sampling,
+    requestsPerSecond: numberOf(environment, 'CONCORD_REQUESTS_PER_SECOND', 2_000, 1, 1_000_000),
     eventDays: numberOf(environment, 'CONCORD_EVENT_DAYS', 14, 1, 3_650),
   };
 }

@@ -10,6 +10,11 @@ export type Subgraph = {
   readonly typeDefs: string;
   readonly resolvers: Resolvers;
   /**
+   * Fields of Query whose answer is the same for all anonymous shoppers of a store, and may be a second old: the gateway
+   * gives one answer to all of them.
+   */
+  readonly shared?: readonly string[];
+  /**
    * For each entity type whose home is this subgraph: loads the entities of these ids, in their order, null for those
    * that the caller may not see. A type that this subgraph only adds fields to needs none: its resolvers get the key.
    */

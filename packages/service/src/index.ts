@@ -4,6 +4,6 @@ export { type DataOptions, openServiceData, type ServiceData } from './data.ts';
 export { registerGauge, registerGauges, remembered } from './gauges.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { observeCalls } from './observe.ts';
-export { metricsText, observeRequest, type RouteClass } from './process-metrics.ts';
+export { countSharedAnswer, metricsText, observeRequest, type RouteClass } from './process-metrics.ts';
 export { every, type Repeating } from './repeat.ts';
 export { openApiPage, restRoutes } from './rest.ts';

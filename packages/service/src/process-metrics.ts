@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { collectDefaultMetrics, Histogram, register } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, register } from 'prom-client';
 import { registerGauge } from './gauges.ts';
 
 /** What a request was for, as far as its figures are told apart. */
@@ -14,6 +14,12 @@ const requests = new Histogram({
   help: 'Time of each HTTP request, by class of route and of status',
   labelNames: ['route', 'status'],
   buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
+});
+
+const sharedAnswers = new Counter({
+  name: 'concord_shared_answers_total',
+  help: 'Answers that all shoppers of a store share, by where they came from: kept, joined (on their way for another), made',
+  labelNames: ['from'],
 });
 
 const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
@@ -32,6 +38,11 @@ registerGauge(
 /** A request that was answered, or whose caller left. */
 export function observeRequest(route: RouteClass, statusCode: number, seconds: number): void {
   requests.observe({ route, status: `${Math.floor(statusCode / 100)}xx` }, seconds);
+}
+
+/** An answer that all shoppers of a store share was given. */
+export function countSharedAnswer(from: 'kept' | 'joined' | 'made'): void {
+  sharedAnswers.inc({ from });
 }
 
 /** All metrics in Prometheus' text form. */

@@ -96,6 +96,22 @@ export const kitMutations: readonly Mutation[] = [
     killedBy: 'a poisoned key is parked with what comes behind it',
   },
   {
+    name: 'an answer that was on its way during a change is kept for shoppers',
+    file: 'services/gateway/src/response-cache.ts',
+    from: 'if (mayKeep && change === changeOf(merchantId)) kept',
+    to: 'if (mayKeep) kept',
+    tests: ['services/gateway/src/shared-answers.test.ts'],
+    killedBy: 'after a change nobody is answered what was so before it',
+  },
+  {
+    name: 'whoever brings a token is given what shoppers share',
+    file: 'services/gateway/src/graphql-route.ts',
+    from: "if (typeof publishableKey !== 'string' || headers.authorization !== undefined) return undefined;",
+    to: "if (typeof publishableKey !== 'string') return undefined;",
+    tests: ['services/gateway/src/shared-answers.test.ts'],
+    killedBy: 'who says who they are is answered for themselves',
+  },
+  {
     name: 'reads that travel together share one merchant',
     file: 'packages/database/src/gather-reads.ts',
     from: 'if (merchantId !== current) statements.push(setMerchant(merchantId));',

@@ -9,6 +9,7 @@ import {
   getOperationAST,
   Kind,
   parse,
+  type SelectionSetNode,
   specifiedRules,
   validate,
 } from 'graphql';
@@ -32,7 +33,22 @@ export type GraphAnswer = {
   readonly result: ExecutionResult;
 };
 
-type Prepared = { readonly document: DocumentNode; readonly compiled: CompiledQuery; readonly writes: boolean };
+type Prepared = {
+  readonly document: DocumentNode;
+  readonly compiled: CompiledQuery;
+  readonly writes: boolean;
+  /** All it asks for is the same for every anonymous shopper of a store. */
+  readonly shared: boolean;
+};
+
+/** A request that was read: what kind it is, and how it is answered. */
+export type ReadRequest = {
+  /** Every anonymous shopper of a store would be answered the same. */
+  readonly shared: boolean;
+  readonly answer: (call: CallOptions) => Promise<GraphAnswer>;
+};
+
+export type Executor = (request: GraphRequest) => ReadRequest;
 
 const MAX_REMEMBERED = 2_000;
 const MAX_TOKENS = 5_000;
@@ -41,17 +57,27 @@ const MAX_TOKENS = 5_000;
  * Executes requests on the merged schema. Parsing, validating and compiling happen once per text and operation; the
  * compiled function then runs for every request of that shape (ARCHITECTURE 13).
  */
-export function createExecutor(schema: GraphQLSchema, limits: Limits, onFault: (error: unknown) => void) {
+export function createExecutor(
+  schema: GraphQLSchema,
+  limits: Limits,
+  onFault: (error: unknown) => void,
+  sharedFields: ReadonlySet<string> = new Set(),
+): Executor {
   const prepared = new LRUCache<string, Prepared>({ max: MAX_REMEMBERED });
   const texts = new LRUCache<string, string>({ max: MAX_REMEMBERED });
 
-  return async (request: GraphRequest, call: CallOptions): Promise<GraphAnswer> => {
+  const preparedFor = (request: GraphRequest): Prepared | readonly GraphQLError[] => {
     const text = textOf(request, texts);
-    if (typeof text !== 'string') return refusal([text]);
+    if (typeof text !== 'string') return [text];
     const key = `${request.operationName ?? ''}\u0000${text}`;
-    const known = prepared.get(key) ?? prepare(schema, text, request.operationName);
-    if (Array.isArray(known)) return refusal(known);
-    prepared.set(key, known);
+    const known = prepared.get(key);
+    if (known) return known;
+    const made = prepare(schema, text, request.operationName, sharedFields);
+    if (!isRefused(made)) prepared.set(key, made);
+    return made;
+  };
+
+  const run = async (known: Prepared, request: GraphRequest, call: CallOptions): Promise<GraphAnswer> => {
     if (known.writes && request.readOnly)
       return refusal([problem('METHOD_NOT_ALLOWED', 'A GET request can only read: use POST.')]);
     const tooMuch = checkLimits(known.document, request.variables ?? {}, limits);
@@ -64,6 +90,16 @@ export function createExecutor(schema: GraphQLSchema, limits: Limits, onFault: (
       result: errors ? { ...result, errors: errors.map((error) => shown(error, call, onFault)) } : result,
     };
   };
+
+  return (request) => {
+    const known = preparedFor(request);
+    if (isRefused(known)) return { shared: false, answer: async () => refusal(known) };
+    return { shared: known.shared, answer: (call) => run(known, request, call) };
+  };
+}
+
+function isRefused(known: Prepared | readonly GraphQLError[]): known is readonly GraphQLError[] {
+  return Array.isArray(known);
 }
 
 function textOf(request: GraphRequest, texts: LRUCache<string, string>): string | GraphQLError {
@@ -78,7 +114,12 @@ function textOf(request: GraphRequest, texts: LRUCache<string, string>): string 
   return query;
 }
 
-function prepare(schema: GraphQLSchema, text: string, operationName: string | undefined): Prepared | GraphQLError[] {
+function prepare(
+  schema: GraphQLSchema,
+  text: string,
+  operationName: string | undefined,
+  sharedFields: ReadonlySet<string>,
+): Prepared | readonly GraphQLError[] {
   let document: DocumentNode;
   try {
     document = parse(text, { maxTokens: MAX_TOKENS });
@@ -99,7 +140,21 @@ function prepare(schema: GraphQLSchema, text: string, operationName: string | un
   const onlyThis = document.definitions.filter(
     (definition) => definition.kind !== Kind.OPERATION_DEFINITION || definition === operation,
   );
-  return { document: { ...document, definitions: onlyThis }, compiled, writes: operation.operation === 'mutation' };
+  const asked = { ...document, definitions: onlyThis };
+  const shared = operation.operation === 'query' && asksOnlyFor(operation.selectionSet, asked, sharedFields);
+  return { document: asked, compiled, writes: operation.operation === 'mutation', shared };
+}
+
+function asksOnlyFor({ selections }: SelectionSetNode, document: DocumentNode, fields: ReadonlySet<string>): boolean {
+  return selections.every((selection) => {
+    if (selection.kind === Kind.FIELD) return fields.has(selection.name.value);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return asksOnlyFor(selection.selectionSet, document, fields);
+    const { value } = selection.name;
+    const fragment = document.definitions.find(
+      (definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === value,
+    );
+    return fragment?.kind === Kind.FRAGMENT_DEFINITION && asksOnlyFor(fragment.selectionSet, document, fields);
+  });
 }
 
 /** A rejection keeps its code and facts; a fault is reported to us and shown as nothing but its request id. */

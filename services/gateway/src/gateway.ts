@@ -6,10 +6,13 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { docsAssets } from './docs-assets.ts';
 import { createExecutor } from './execute.ts';
-import { graphqlRoute } from './graphql-route.ts';
+import { graphqlRoute, type SharedAnswers } from './graphql-route.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type LiveOptions, liveRoute } from './live-route.ts';
 import { observeRequests } from './observe-requests.ts';
+
+export type { SharedAnswers } from './graphql-route.ts';
+export { responseCache } from './response-cache.ts';
 
 export type GatewayOptions = {
   readonly subgraphs: readonly Subgraph[];
@@ -22,6 +25,8 @@ export type GatewayOptions = {
   readonly limits?: Limits;
   /** Requests per second from one address before it has to wait. */
   readonly requestsPerSecond?: number;
+  /** Answers that the anonymous shoppers of a store share; without it each is made anew. */
+  readonly shared?: SharedAnswers;
   /** What `GET /live` streams; without it there is no such route. */
   readonly live?: LiveOptions;
   /** Of the requests that bring no trace, how many get one: 0 (none) to 1 (each). */
@@ -40,11 +45,17 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
     routerOptions: { maxParamLength: 500 },
   });
   const onFault = (error: unknown) => logger.error({ err: error }, 'a resolver failed');
-  const execute = createExecutor(mergeSubgraphs(options.subgraphs), options.limits ?? DEFAULT_LIMITS, onFault);
+  const sharedFields = new Set(options.subgraphs.flatMap(({ shared = [] }) => shared));
+  const read = createExecutor(
+    mergeSubgraphs(options.subgraphs),
+    options.limits ?? DEFAULT_LIMITS,
+    onFault,
+    sharedFields,
+  );
 
   observeRequests(app, options.traceSampling ?? 0);
   limitRate(app, options.requestsPerSecond ?? 2_000);
-  graphqlRoute(app, execute, (request) => callOf(request, options.shopperToken));
+  graphqlRoute(app, { read, callOf: (request) => callOf(request, options.shopperToken), shared: options.shared });
   for (const { contract, client } of options.apis)
     restRoutes(app, contract, client, `/api/${contract.service}`, logger);
   docsAssets(app);

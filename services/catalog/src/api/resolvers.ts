@@ -33,6 +33,7 @@ export function catalogSubgraph(catalog: Catalog): Subgraph {
   return {
     name: 'catalog',
     typeDefs,
+    shared: ['product', 'products', 'variant', 'categories', 'category', 'collections', 'collection'],
     references: {
       Product: (ids, context) => loadProducts(catalog, ids, context),
       Variant: (ids, context) => loadVariants(catalog, ids, context),
