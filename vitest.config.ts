@@ -4,7 +4,7 @@ export default defineConfig({
   // As Node resolves it: one graphql for ESM and CommonJS alike.
   resolve: { alias: { graphql: new URL('./node_modules/graphql/index.js', import.meta.url).pathname } },
   test: {
-    include: ['packages/**/*.test.ts', 'services/**/*.test.ts', 'platform/**/*.test.ts', 'apps/**/*.test.ts'],
+    include: ['packages', 'services', 'platform', 'apps', 'scenarios'].map((folder) => `${folder}/**/*.test.ts`),
     globalSetup: ['platform/embedded/vitest-postgres.ts'],
     pool: 'threads',
     isolate: false,

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectMails, expectSound } from './kit/at-rest.ts';
+import { expectMails, expectSound, expectWebhooks } from './kit/at-rest.ts';
 import { crowd, type Purchase, type Shop } from './kit/buyers.ts';
 import { type CrashingPlatform, crashingPlatform } from './kit/crashing-platform.ts';
 import { openShop } from './kit/open-shop.ts';
 import { seededRandom } from './kit/random.ts';
+import { type Receiver, startReceiver } from './kit/webhook-hook.ts';
 
 const SEED = Number(process.env.CONCORD_SEED ?? 20_260_102);
 const BUYERS = 12;
@@ -16,14 +17,19 @@ describe(`Inventory does not commit for ${FROZEN_MS / 1000} s while people buy (
   const purchases: Purchase[] = [];
   let platform: CrashingPlatform;
   let shop: Shop;
+  let receiver: Receiver;
 
   beforeAll(async () => {
     platform = await crashingPlatform();
+    receiver = await startReceiver();
     await platform.start();
-    shop = await openShop(platform, BUYERS);
+    shop = await openShop(platform, BUYERS, receiver);
     await platform.stop();
   });
-  afterAll(() => platform.remove());
+  afterAll(async () => {
+    await platform.remove();
+    await receiver.stop();
+  });
 
   test('callers are told within their budget, and what was started is undone although its do comes later', async () => {
     await platform.start({ CONCORD_FREEZE_AT: `inventory:before-commit@${FROZEN_MS}` });
@@ -45,6 +51,7 @@ describe(`Inventory does not commit for ${FROZEN_MS / 1000} s while people buy (
     expect(found.filter(({ answer }) => 'status' in answer && answer.status === 'COMPLETED')).not.toEqual([]);
     const orders = await expectSound(platform, purchases);
     await expectMails(platform, purchases);
+    await expectWebhooks(platform, shop);
     console.log(`${purchases.length} checkouts, ${orders} orders: every law holds`);
   });
 });

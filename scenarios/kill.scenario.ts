@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectMails, expectSound } from './kit/at-rest.ts';
+import { expectMails, expectSound, expectWebhooks } from './kit/at-rest.ts';
 import { crowd, type Purchase, type Shop } from './kit/buyers.ts';
 import { type CrashingPlatform, crashingPlatform } from './kit/crashing-platform.ts';
 import { openShop } from './kit/open-shop.ts';
 import { seededRandom } from './kit/random.ts';
+import { type Receiver, startReceiver } from './kit/webhook-hook.ts';
 
 const STEPS = ['reserve', 'hold', 'authorise', 'resume', 'place', 'capture', 'confirm', 'confirm-codes'];
 const UNDO_STEPS = ['cancel-payment', 'release-codes', 'release'];
@@ -26,6 +27,7 @@ const POINTS = [
   ...around('orders:cancellation:', CANCELLATION_STEPS),
   'email:send:before-smtp',
   'email:send:after-smtp',
+  'notifications:deliver:after-post',
 ];
 
 const SEED = Number(process.env.CONCORD_SEED ?? 20_260_101);
@@ -52,16 +54,19 @@ describe(`kill -9 at ${kills.length} places of buying (seed ${SEED})`, () => {
   let underWay: Promise<unknown>[] = [];
   let platform: CrashingPlatform;
   let shop: Shop;
+  let receiver: Receiver;
   let killed = 0;
 
   beforeAll(async () => {
     platform = await crashingPlatform();
+    receiver = await startReceiver();
     await platform.start();
-    shop = await openShop(platform, kills.length);
+    shop = await openShop(platform, kills.length, receiver);
     await platform.stop();
   });
   afterAll(async () => {
     await platform.stop();
+    await receiver.stop();
     if (process.env.CONCORD_KEEP === undefined) await platform.remove();
     else console.log(`Kept: ${platform.folder}`);
     console.log(`${killed} kills, ${purchases.length} checkouts, seed ${SEED}`);
@@ -103,5 +108,9 @@ describe(`kill -9 at ${kills.length} places of buying (seed ${SEED})`, () => {
   test('at the end every order was confirmed by mail, once', async () => {
     await platform.start();
     await expectMails(platform, purchases);
+  });
+
+  test('at the end the third party has heard of every order and every capture, each under one message id', async () => {
+    await expectWebhooks(platform, shop);
   });
 });

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mailSinkClient, paymentProviderClient } from '@concord/witnesses';
-import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { CARDS, type CheckoutAnswer, complete, tillCart, webCart } from './kit/buying.ts';
 import { type Asker, graphClient } from './kit/graph.ts';
 import { type Merchant, newMerchant } from './kit/people.ts';
+import { restClient } from './kit/rest.ts';
+import { readWebhookBooks, webhookDifferences } from './kit/webhook-book.ts';
+import { type Hook, hookOf, type Receiver, startReceiver } from './kit/webhook-hook.ts';
 
 const platform = inject('platform');
 const graph = graphClient(platform.url);
@@ -23,9 +26,15 @@ describe('the main job: one stock, one order book, every channel', () => {
   let webOrder: CheckoutAnswer;
   let tillOrder: CheckoutAnswer;
 
+  let receiver: Receiver;
+  let hook: Hook;
+
   beforeAll(async () => {
     merchant = await newMerchant(graph);
+    receiver = await startReceiver();
+    hook = await hookOf(platform.url, receiver.client, merchant.merchantId, merchant.owner.token);
   });
+  afterAll(() => receiver.stop());
 
   test('the merchant imports the export; a second import changes nothing', async () => {
     const first = await importCsv();
@@ -191,6 +200,16 @@ describe('the main job: one stock, one order book, every channel', () => {
       [3_600, 3_600],
     ]);
     provider.close();
+  });
+
+  test('an app of a third party has heard of every order and every capture, signed, each under one message id', async () => {
+    const api = restClient(platform.url);
+    const differences = async () => webhookDifferences(await readWebhookBooks(api, merchant.owner.token, hook));
+    await expect.poll(differences, { timeout: 30_000, interval: 250 }).toEqual([]);
+    const { messages } = await receiver.client.book({ hook: hook.name, limit: 1_000 });
+    const types = messages.map(({ type }) => type);
+    expect(types).toEqual(expect.arrayContaining(['orders.order-fulfilled.v1', 'orders.return-received.v1']));
+    expect(types.filter((type) => type === 'orders.order-placed.v1')).toHaveLength(3);
   });
 
   async function importCsv() {

@@ -1,13 +1,18 @@
 import { expect } from 'vitest';
 import { compareWithProvider, confirmationsOf, readBooks } from '../books.ts';
-import type { Purchase } from './buyers.ts';
+import type { Purchase, Shop } from './buyers.ts';
 import type { CrashingPlatform } from './crashing-platform.ts';
+import { graphClient } from './graph.ts';
+import { restClient } from './rest.ts';
 import { runAudit } from './run-audit.ts';
+import { readWebhookBooks, webhookDifferences } from './webhook-book.ts';
 
 /** A cart whose last goods or whose code others had meanwhile. Anything else would say that a repeat was not recognised. */
 const SOLD_OUT: ReadonlySet<string> = new Set(['CART_NOT_READY', 'PRICE_CHANGED']);
 /** Email's lease, and a little more. */
 const MAIL_TIMEOUT_MS = 90_000;
+/** Notifications' lease, and a little more. */
+const WEBHOOK_TIMEOUT_MS = 90_000;
 
 /** What must hold once everybody knows how he stands, whatever happened before. Answers how many orders there are. */
 export async function expectSound(platform: CrashingPlatform, purchases: readonly Purchase[]): Promise<number> {
@@ -44,4 +49,12 @@ export async function expectMails(platform: CrashingPlatform, purchases: readonl
     return counts.filter(({ confirmations }) => confirmations !== 1);
   };
   await expect.poll(notOnce, { timeout: MAIL_TIMEOUT_MS, interval: 500 }).toEqual([]);
+}
+
+/** The third party heard of every sale, signed, and of nothing else. A kill may leave messages leased, as with mails. */
+export async function expectWebhooks(platform: CrashingPlatform, { owner, hook }: Shop): Promise<void> {
+  const { url } = await platform.running();
+  const differences = async () =>
+    webhookDifferences(await readWebhookBooks(restClient(url), (await owner(graphClient(url))).token, hook));
+  await expect.poll(differences, { timeout: WEBHOOK_TIMEOUT_MS, interval: 1_000 }).toEqual([]);
 }

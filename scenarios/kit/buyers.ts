@@ -6,6 +6,7 @@ import type { CrashingPlatform } from './crashing-platform.ts';
 import { type Asker, type GraphClient, GraphRefusal, graphClient } from './graph.ts';
 import type { Merchant } from './people.ts';
 import type { Random } from './random.ts';
+import type { Hook } from './webhook-hook.ts';
 
 /** What a buyer knows in the end. */
 export type Purchase = {
@@ -33,6 +34,10 @@ type Kind = (typeof KINDS)[number];
 
 export type Shop = {
   readonly merchant: Merchant;
+  /** The merchant's owner with a token that still lives for a while. */
+  readonly owner: (graph: GraphClient) => Promise<Asker>;
+  /** The endpoint of a third party that hears of every sale. */
+  readonly hook: Hook;
   readonly plenty: string;
   /** There are fewer of it than there are buyers. */
   readonly scarce: string;
@@ -77,10 +82,12 @@ export function crowd(platform: CrashingPlatform, shop: Shop, random: Random) {
     }
   };
 
+  const owner = () => untilAnswered((graph) => shop.owner(graph));
+
   const buy = async (kind: Kind): Promise<Purchase> => {
     const isTill = kind === 'till';
     const email = isTill ? null : `buyer-${randomUUID()}@example.test`;
-    const asker = isTill ? merchant.owner : merchant.shopper;
+    const asker = isTill ? await owner() : merchant.shopper;
     const code = kind === 'coupon' || kind === 'declined' ? { code: random.pick(shop.codes) } : {};
     if (kind === 'delivered') await deliver(shop.delivered);
     const scarce = kind === 'scarce' || kind === 'delivered' ? shop[kind] : undefined;
@@ -117,13 +124,15 @@ export function crowd(platform: CrashingPlatform, shop: Shop, random: Random) {
     const text =
       'mutation ($lines: [StockAdjustmentLine!]!) { adjustStock(reason: "delivered", lines: $lines) { free } }';
     const lines = [{ variantId, locationId: merchant.locationId, delta: 1 }];
-    await untilAnswered((graph) => graph.ask(merchant.owner, text, { lines }, key));
+    const staff = await owner();
+    await untilAnswered((graph) => graph.ask(staff, text, { lines }, key));
   };
 
   const cancel = async (orderId: string): Promise<void> => {
     const key = randomUUID();
     const text = 'mutation ($id: ID!) { cancelOrder(orderId: $id, reason: "changed my mind") { id } }';
-    await untilAnswered((graph) => graph.ask(merchant.owner, text, { id: orderId }, key));
+    const staff = await owner();
+    await untilAnswered((graph) => graph.ask(staff, text, { id: orderId }, key));
   };
 
   return {

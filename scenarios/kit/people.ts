@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Asker, GraphClient } from './graph.ts';
+import { type Credentials, signedIn } from './owner-session.ts';
 
 export type Merchant = {
   readonly merchantId: string;
@@ -7,6 +8,7 @@ export type Merchant = {
   readonly locationId: string;
   readonly registerId: string;
   readonly publishableKey: string;
+  readonly credentials: Credentials;
   readonly owner: Asker;
   readonly shopper: Asker;
 };
@@ -25,7 +27,7 @@ export async function newMerchant(graph: GraphClient, companyName = 'Birch & Bro
     locale: 'en',
     timeZone: 'Europe/Berlin',
   };
-  const { signUp } = await graph.ask<{ signUp: Omit<Merchant, 'owner' | 'shopper'> }>(
+  const { signUp } = await graph.ask<{ signUp: Omit<Merchant, 'credentials' | 'owner' | 'shopper'> }>(
     {},
     `mutation ($input: SignUpInput!) {
       signUp(input: $input) { merchantId storeId locationId registerId publishableKey }
@@ -33,12 +35,9 @@ export async function newMerchant(graph: GraphClient, companyName = 'Birch & Bro
     { input },
     randomUUID(),
   );
-  const { signIn } = await graph.ask<{ signIn: { accessToken: string } }>(
-    {},
-    'mutation ($email: String!, $password: String!) { signIn(email: $email, password: $password) { accessToken } }',
-    { email, password },
-  );
-  return { ...signUp, owner: { token: signIn.accessToken }, shopper: { publishableKey: signUp.publishableKey } };
+  const credentials = { email, password };
+  const owner = await signedIn(graph, credentials);
+  return { ...signUp, credentials, owner, shopper: { publishableKey: signUp.publishableKey } };
 }
 
 export type SoldThing = { readonly productId: string; readonly variantId: string };
