@@ -22,7 +22,6 @@ export type StartedSpan = {
   readonly end: (error?: unknown) => void;
 };
 
-const tracer = trace.getTracer('concord');
 const SAMPLED = /^00-([0-9a-f]{32})-([0-9a-f]{16})-01$/;
 
 /** Is somebody recording the trace? Everything else costs nothing. */
@@ -84,7 +83,10 @@ export function activeTraceparent(): string | undefined {
 }
 
 function open(name: string, parent: Context, { kind = 'INTERNAL', attributes }: SpanFacts): Span {
-  return tracer.startSpan(name, { kind: SpanKind[kind], ...(attributes ? { attributes } : {}) }, parent);
+  // Asked for each time: a tracer that is kept stays with whoever was started first, also when that was stopped.
+  return trace
+    .getTracer('concord')
+    .startSpan(name, { kind: SpanKind[kind], ...(attributes ? { attributes } : {}) }, parent);
 }
 
 function close(span: Span, error?: unknown): void {

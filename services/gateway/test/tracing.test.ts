@@ -9,10 +9,10 @@ import { accept } from '@concord/result';
 import { callContext, observeCalls } from '@concord/service';
 import { startTracing } from '@concord/service/tracing';
 import { testService } from '@concord/testing';
+import { type CollectedSpan, startCollector } from '@concord/testing/collector';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createGateway } from '../src/gateway.ts';
-import { type CollectedSpan, startCollector } from './collector.ts';
 
 const shared = { kind: 'write', scope: 'public', input: z.object({}), output: z.object({}), rejections: {} } as const;
 const shop = contract({

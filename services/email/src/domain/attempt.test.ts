@@ -12,6 +12,7 @@ const waiting: Message = {
   status: 'waiting',
   orderId: newId('order'),
   partId: null,
+  traceparent: null,
   customerId: null,
   attempts: 0,
   reason: null,

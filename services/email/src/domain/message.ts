@@ -11,6 +11,8 @@ export type MessageSubject = {
   /** The fulfilment or return within the order. */
   readonly partId: string | null;
   readonly customerId: string | null;
+  /** The trace of the fact, where somebody records it. */
+  readonly traceparent: string | null;
   readonly occurredAtMs: number;
 };
 
@@ -22,6 +24,7 @@ export type Message = {
   readonly orderId: string | null;
   readonly partId: string | null;
   readonly customerId: string | null;
+  readonly traceparent: string | null;
   readonly attempts: number;
   readonly reason: string | null;
   readonly dueAtMs: number;

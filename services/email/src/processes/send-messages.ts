@@ -1,8 +1,9 @@
 import { faultPoint } from '@concord/fault-points';
 import type { Logger, ServiceData } from '@concord/service';
+import { inSpan, startSpan } from '@concord/tracing';
 import type { AttemptOutcome } from '../domain/attempt.ts';
 import type { Message } from '../domain/message.ts';
-import type { MailTransport } from '../ports.ts';
+import type { Mail, MailTransport, SendResult } from '../ports.ts';
 import { claimMessages, type DueMessage } from '../storage/messages.ts';
 import { recordAttempt } from '../use-cases/record-attempt.ts';
 import { type WriterDeps, writeMail } from './write-mail.ts';
@@ -28,26 +29,55 @@ export async function sendDueMessages(deps: SendDeps, stopping: () => boolean): 
   }
 }
 
-async function sendOne(deps: SendDeps, { merchantId, message }: DueMessage): Promise<void> {
-  const attempt = await tryToSend(deps, merchantId, message);
+/** An attempt stands in the trace of what the message tells of, so that this reaches from the click to the mail server. */
+function sendOne(deps: SendDeps, due: DueMessage): Promise<void> {
+  const { id, traceparent, attempts } = due.message;
+  const attributes = { 'concord.message.id': id, 'concord.attempt': attempts + 1 };
+  return inSpan('email send', traceparent ?? undefined, (below) => sendAndRecord(deps, due, below), { attributes });
+}
+
+async function sendAndRecord(
+  deps: SendDeps,
+  { merchantId, message }: DueMessage,
+  traceparent: string | undefined,
+): Promise<void> {
+  const attempt = await tryToSend(deps, merchantId, message, traceparent);
   const command = { messageId: message.id, version: message.version, attempt };
-  const context = { merchantId, actor: ACTOR, requestId: message.id };
+  const context = { merchantId, actor: ACTOR, requestId: message.id, traceparent };
   const recorded = await deps.data.writer.run(recordAttempt, command, context);
   if (recorded.ok && recorded.value?.status === 'parked') {
     deps.logger.error({ merchantId, messageId: message.id, reason: recorded.value.reason }, 'a message was given up');
   }
 }
 
-async function tryToSend(deps: SendDeps, merchantId: string, message: Message): Promise<AttemptOutcome> {
+async function tryToSend(
+  deps: SendDeps,
+  merchantId: string,
+  message: Message,
+  traceparent: string | undefined,
+): Promise<AttemptOutcome> {
   try {
     const written = await writeMail(deps, merchantId, message);
     if ('skipped' in written) return { outcome: 'skipped', reason: written.skipped };
     await faultPoint('email:send:before-smtp');
-    const sent = await deps.transport.send(written.mail);
+    const sent = await handOver(deps.transport, written.mail, traceparent);
     await faultPoint('email:send:after-smtp');
     return sent;
   } catch (error) {
     deps.logger.warn({ err: error, merchantId, messageId: message.id }, 'a message could not be written or sent');
     return { outcome: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What the mail server says, in a span of its own; anything but yes is an error there. */
+async function handOver(transport: MailTransport, mail: Mail, traceparent: string | undefined): Promise<SendResult> {
+  const span = startSpan('SMTP send', traceparent, { kind: 'CLIENT' });
+  try {
+    const result = await transport.send(mail);
+    span?.end(result.outcome === 'sent' ? undefined : result.reason);
+    return result;
+  } catch (error) {
+    span?.end(error ?? 'failed');
+    throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { Database } from '@concord/database';
 import { applyOnce, type PublishedEvent } from '@concord/events';
 import { isId } from '@concord/ids';
+import { isSampled } from '@concord/tracing';
 import { z } from 'zod';
 import type { MessageKind, MessageSubject } from '../domain/message.ts';
 import { insertMessages } from '../storage/messages.ts';
@@ -47,8 +48,15 @@ export function decideMessages(database: Database, onDecided: () => void) {
   };
 }
 
-function subjectOf({ id: eventId, merchantId, type, data, occurredAtMs }: PublishedEvent): MessageSubject[] {
-  const common = { merchantId, eventId, occurredAtMs };
+function subjectOf({
+  id: eventId,
+  merchantId,
+  type,
+  data,
+  occurredAtMs,
+  traceparent,
+}: PublishedEvent): MessageSubject[] {
+  const common = { merchantId, eventId, occurredAtMs, traceparent: isSampled(traceparent) ? traceparent : null };
   const kind = ORDER_KINDS[type];
   if (kind) {
     const { orderId, customerId, fulfilmentId, returnId } = orderEvent.parse(data);

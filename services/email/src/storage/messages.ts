@@ -2,11 +2,12 @@ import { type Database, rowsOf, rowsParameter, type Statement, sql } from '@conc
 import { type Message, type MessageSubject, messageIdOf } from '../domain/message.ts';
 import { messageFromRow } from './tables.ts';
 
-const INSERT = `insert into message (merchant_id, id, event_id, kind, status, order_id, part_id, customer_id, attempts,
-    due_at, created_at, version)
-  select merchant_id, id, event_id, kind, 'waiting', order_id, part_id, customer_id, 0, now(), created_at, 1
+const INSERT = `insert into message (merchant_id, id, event_id, kind, status, order_id, part_id, customer_id,
+    traceparent, attempts, due_at, created_at, version)
+  select merchant_id, id, event_id, kind, 'waiting', order_id, part_id, customer_id, traceparent,
+    0, now(), created_at, 1
   from json_to_recordset($1::json) as r(merchant_id text, id text, event_id text, kind text, order_id text, part_id text,
-    customer_id text, created_at timestamptz)
+    customer_id text, traceparent text, created_at timestamptz)
   on conflict (merchant_id, id) do nothing`;
 
 /** Queues what is to be told; what is queued already stays as it is. */
@@ -20,6 +21,7 @@ export function insertMessages(subjects: readonly MessageSubject[]): Statement[]
     order_id: subject.orderId,
     part_id: subject.partId,
     customer_id: subject.customerId,
+    traceparent: subject.traceparent,
     created_at: new Date(subject.occurredAtMs).toISOString(),
   }));
   return [sql(INSERT, rowsParameter(rows))];
