@@ -1,5 +1,5 @@
 import { migrate, provisionDatabase } from '@concord/database';
-import { type EventLog, eventLogMigrations, openEmbeddedLog } from '@concord/events';
+import { type EmbeddedLog, type EventLog, eventLogMigrations, openEmbeddedLog } from '@concord/events';
 import { every, type Logger, openServiceData, registerGauges, remembered, type ServiceData } from '@concord/service';
 import { checkConnections, EVENT_LOG, SERVICES, type ServiceName } from '../topology.ts';
 import type { Secrets } from './secrets.ts';
@@ -40,7 +40,7 @@ export async function openDatabases(
   const opened: ServiceData[] = [];
   const forgetting = every(
     FORGET_EVERY_MS,
-    async () => void (await log.forget(Date.now() - eventDays * DAY_MS)),
+    () => forgetEvents(log, opened, Date.now() - eventDays * DAY_MS),
     (error) => logger.error({ err: error }, 'forgetting old events failed'),
   );
   const lags = remembered(log.lags);
@@ -62,4 +62,11 @@ export async function openDatabases(
       await log.close();
     },
   };
+}
+
+/** First the events, then what consumers remember of those that cannot come again. */
+async function forgetEvents(log: EmbeddedLog, opened: readonly ServiceData[], beforeMs: number): Promise<void> {
+  await log.forget(beforeMs);
+  const oldestKeptMs = await log.oldestKeptMs();
+  for (const data of opened) await data.forgetInbox(oldestKeptMs);
 }

@@ -4,7 +4,7 @@ import { consumerLags } from './consumer-lags.ts';
 import { consumerStore } from './consumer-store.ts';
 import type { EventLog, Subscription } from './event-log.ts';
 import { COLUMNS, type EventRow, fromRow, toRow } from './event-row.ts';
-import { forgetEvents } from './forget-events.ts';
+import { forgetEvents, oldestKept } from './forget-events.ts';
 import { groupAppends } from './group-appends.ts';
 import { type Signal, signal } from './signal.ts';
 
@@ -23,6 +23,8 @@ export type EmbeddedLog = EventLog & {
   readonly lags: () => Promise<ReadonlyMap<string, number>>;
   /** Deletes what is older and what every group has passed; answers how many. */
   readonly forget: (beforeMs: number, batchSize?: number) => Promise<number>;
+  /** When the oldest event occurred that a group may still get, or get again; null where there is none. */
+  readonly oldestKeptMs: () => Promise<number | null>;
   readonly isReady: () => Promise<boolean>;
 };
 
@@ -54,6 +56,7 @@ export function openEmbeddedLog(options: { readonly url: string; readonly poolSi
     replayParked: (group, handle) => replayParked(database, group, handle),
     lags: () => consumerLags(database, groups),
     forget: (beforeMs, batchSize) => forgetEvents(database, [...groups.keys()], beforeMs, batchSize),
+    oldestKeptMs: () => oldestKept(database),
     isReady: () => answers(database),
     close: () => database.close(),
   };

@@ -18,6 +18,10 @@ const FORGET = `with batch as (
   select (select count(*) from gone) as forgotten, (select count(*) from batch) as looked_at,
     (select max(position) from batch) as last, (select max(occurred_at) from batch) as newest`;
 
+/** A parked event is no bound: only its group gets it again, which has not applied it. */
+const OLDEST_KEPT = `select occurred_at from event e
+  where not exists (select from parked_event p where p.position = e.position) order by position limit 1`;
+
 type Batch = { forgotten: number; looked_at: number; last: number | null; newest: number | null };
 
 /**
@@ -43,4 +47,10 @@ export async function forgetEvents(
     if ((batch.newest ?? 0) >= beforeMs) return forgotten;
     after = batch.last;
   }
+}
+
+/** When the first event occurred that a group may still get, or get again; null where there is none. */
+export async function oldestKept(database: Database): Promise<number | null> {
+  const [result] = await database.run(sql<{ occurred_at: number }>(OLDEST_KEPT));
+  return rowsOf<{ occurred_at: number }>(result)[0]?.occurred_at ?? null;
 }

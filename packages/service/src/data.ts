@@ -1,5 +1,6 @@
 import { answers, type Database, migrate, openDatabase, openWriter, type Writer } from '@concord/database';
 import { type EventLog, type Relay, startRelay } from '@concord/events';
+import { forgetInbox } from './forget-inbox.ts';
 import { forgetKeys } from './forget-keys.ts';
 import { registerGauge, remembered } from './gauges.ts';
 import type { Logger } from './logger.ts';
@@ -29,6 +30,8 @@ export type ServiceData = {
   readonly isReady: () => Promise<boolean>;
   /** Done by itself every hour. */
   readonly forgetKeys: () => Promise<number>;
+  /** Whoever keeps the log says when the oldest event that it could deliver again occurred; null where it has none. */
+  readonly forgetInbox: (oldestKeptMs: number | null) => Promise<number>;
   readonly close: () => Promise<void>;
 };
 
@@ -56,7 +59,8 @@ export async function openServiceData(options: DataOptions): Promise<ServiceData
     log: options.log,
     onError: (error) => logger.error({ err: error, service }, 'relay failed'),
   });
-  const forget = () => forgetKeys(system, (options.now ?? Date.now)());
+  const now = options.now ?? Date.now;
+  const forget = () => forgetKeys(system, now());
   const forgetting = every(
     FORGET_EVERY_MS,
     async () => void (await forget()),
@@ -70,6 +74,7 @@ export async function openServiceData(options: DataOptions): Promise<ServiceData
     log: options.log,
     isReady: async () => (await Promise.all([answers(database), answers(system)])).every(Boolean),
     forgetKeys: forget,
+    forgetInbox: (oldestKeptMs) => forgetInbox(system, { oldestKeptMs, nowMs: now() }),
     close: async () => {
       for (const unregister of gauges) unregister();
       await forgetting.stop();

@@ -1,5 +1,5 @@
-import { type Database, migrate, provisionDatabase, rowsOf, sql } from '@concord/database';
-import { eventLogMigrations, openEmbeddedLog, type PublishedEvent } from '@concord/events';
+import { type Database, migrate, openDatabase, provisionDatabase, rowsOf, sql } from '@concord/database';
+import { applyOnce, eventLogMigrations, openEmbeddedLog, type PublishedEvent } from '@concord/events';
 import { newId } from '@concord/ids';
 import { expect, onTestFinished, test } from 'vitest';
 import { createTestDatabase, testService } from '../src/index.ts';
@@ -42,7 +42,8 @@ test('keys of callers are forgotten after a day, those of services after thirty,
   expect(await agesByScope(system)).toHaveLength(2);
 });
 
-async function ownLog() {
+/** A log of one's own, and its database: to do to it what its keeper would. */
+async function ownLogAndDatabase() {
   const { superuserUrl, drop } = await createTestDatabase();
   const server = new URL(superuserUrl);
   const databaseName = server.pathname.slice(1);
@@ -51,11 +52,17 @@ async function ownLog() {
   const { systemUrl } = await provisionDatabase(server.href, { service: 'events', databaseName, ...passwords });
   await migrate({ systemUrl, requestRole: 'events', directory: eventLogMigrations });
   const log = openEmbeddedLog({ url: systemUrl });
+  const database = openDatabase({ url: systemUrl, poolSize: 1, applicationName: 'test' });
   onTestFinished(async () => {
+    await database.close();
     await log.close();
     await drop();
   });
-  return log;
+  return { log, database };
+}
+
+async function ownLog() {
+  return (await ownLogAndDatabase()).log;
 }
 
 function event(number: number, occurredAtMs: number, key = 'k'): PublishedEvent {
@@ -109,4 +116,82 @@ test('a group that is away keeps its events; a parked one stays until it was rep
   expect(await log.replayParked(group.group, async () => undefined)).toBe(0);
   expect(await log.forget(now)).toBe(1);
   expect(await numbers()).toEqual([3]);
+});
+
+const DAY_MS = 24 * HOUR_MS;
+
+test('an applied event is remembered as long as the log could deliver it again, and forgotten after that', async () => {
+  const { log, database: logDatabase } = await ownLogAndDatabase();
+  const kit = await testService('bank', migrations, { log });
+  onTestFinished(kit.stop);
+  const { system } = kit.data;
+  const applied: unknown[] = [];
+  const subscription = {
+    group: 'books',
+    types: ['a.v1'],
+    handle: async (events: readonly PublishedEvent[]) => {
+      const fresh = await applyOnce(kit.data.database, 'books', events, () => []);
+      applied.push(...fresh.map(({ data }) => data.number));
+    },
+  };
+  /** The group gets again whatever the log still has. */
+  const deliverAgain = async () => {
+    await logDatabase.run(sql('delete from consumer_offset'));
+    const again = log.consume(subscription);
+    await expect.poll(() => again.lag()).toBe(0);
+    await again.stop();
+  };
+  const now = Date.now();
+  await log.append([event(1, now - 50 * DAY_MS), event(2, now - 40 * DAY_MS)]);
+  await deliverAgain();
+  const age =
+    'update inbox set received_at = now() - make_interval(days => case when event_id = $1 then 50 else 40 end)';
+  const [first] = await log.read(0, 1);
+  await system.run(sql(age, first?.id));
+
+  expect(await kit.data.forgetInbox(await log.oldestKeptMs())).toBe(0);
+  await deliverAgain();
+  expect(applied).toEqual([1, 2]);
+
+  expect(await log.forget(now - 45 * DAY_MS)).toBe(1);
+  expect(await log.oldestKeptMs()).toBe(now - 40 * DAY_MS);
+  expect(await kit.data.forgetInbox(await log.oldestKeptMs())).toBe(1);
+  await deliverAgain();
+  expect(applied).toEqual([1, 2]);
+
+  expect(await log.forget(now)).toBe(1);
+  expect(await log.oldestKeptMs()).toBeNull();
+  expect(await kit.data.forgetInbox(await log.oldestKeptMs())).toBe(1);
+});
+
+test('what was applied lately is remembered although the log has forgotten it, for a relay that comes back late', async () => {
+  const kit = await testService('bank', migrations);
+  onTestFinished(kit.stop);
+  const insert = `insert into inbox (merchant_id, consumer, event_id, received_at)
+    select 'mer_1', 'books', $1 || n, now() - make_interval(days => $2::int) from generate_series(1, $3::int) as n`;
+  await kit.data.system.run(sql(insert, 'late', 29, 3));
+  await kit.data.system.run(sql(insert, 'old', 31, 2_300));
+  expect(await kit.data.forgetInbox(Date.now() - 32 * DAY_MS)).toBe(0);
+  expect(await kit.data.forgetInbox(null)).toBe(2_300);
+  expect(await kit.data.forgetInbox(null)).toBe(0);
+  const [left] = await kit.data.system.run(sql('select count(*) as rows from inbox'));
+  expect(rowsOf<{ rows: number }>(left)[0]?.rows).toBe(3);
+});
+
+test('a parked event does not keep others remembered', async () => {
+  const log = await ownLog();
+  const now = Date.now();
+  const parked = Promise.withResolvers<void>();
+  const picky = log.consume({
+    group: 'picky',
+    types: ['a.v1'],
+    handle: async (events) => {
+      if (events.some(({ data }) => data.number === 1)) throw new Error('not this one');
+    },
+    onParked: () => parked.resolve(),
+  });
+  await log.append([event(1, now - 2 * HOUR_MS, 'poisoned'), event(2, now - HOUR_MS)]);
+  await parked.promise;
+  await picky.stop();
+  expect(await log.oldestKeptMs()).toBe(now - HOUR_MS);
 });

@@ -136,6 +136,14 @@ export const kitMutations: readonly Mutation[] = [
     killedBy: 'an event that is delivered again has its effect once',
   },
   {
+    name: 'the inbox forgets what the log could deliver again',
+    file: 'packages/service/src/forget-inbox.ts',
+    from: 'Math.min(oldestKeptMs ?? nowMs, nowMs - KEPT_AT_LEAST_MS)',
+    to: 'Math.min(nowMs, nowMs - KEPT_AT_LEAST_MS)',
+    tests: ['packages/testing/test/forgetting.test.ts'],
+    killedBy: 'an applied event is remembered as long as the log could deliver it again',
+  },
+  {
     name: 'a token that was good once is good for ever',
     file: 'packages/auth/src/verify.ts',
     from: 'if (principal.expiresAtMs <= now()) return false;',
