@@ -49,6 +49,15 @@ describe('the main job: one stock, one order book, every channel', () => {
     expect(variant.availability.available).toBe(3);
   });
 
+  test('the merchant chooses how its order numbers begin', async () => {
+    const { updateStore } = await graph.ask<{ updateStore: { orderNumberPrefix: string } }>(
+      merchant.owner,
+      'mutation ($input: UpdateStoreInput!) { updateStore(input: $input) { orderNumberPrefix } }',
+      { input: { storeId: merchant.storeId, orderNumberPrefix: 'BB-' } },
+    );
+    expect(updateStore.orderNumberPrefix).toBe('BB-');
+  });
+
   test('a shop is opened with a register and stock of its own', async () => {
     const { createLocation } = await graph.ask<{ createLocation: { id: string } }>(
       merchant.owner,
@@ -94,7 +103,7 @@ describe('the main job: one stock, one order book, every channel', () => {
     expect(cart.codes).toEqual([{ code: 'SUMMER10', status: 'applied' }]);
     expect(cart.totals.total).toEqual({ amountMinor: 3_600, currency: 'EUR' });
     webOrder = await complete(graph, merchant.shopper, cart, CARDS.success);
-    expect(webOrder).toMatchObject({ status: 'COMPLETED', failure: null });
+    expect(webOrder).toMatchObject({ status: 'COMPLETED', failure: null, orderNumber: 'BB-1001' });
   });
 
   test('a cashier sells the same shirt for cash at the register', async () => {
@@ -102,7 +111,7 @@ describe('the main job: one stock, one order book, every channel', () => {
     const cart = await tillCart(graph, cashier, place, [{ variantId: shirtId, quantity: 1 }]);
     expect(cart.totals.total.amountMinor).toBe(4_000);
     tillOrder = await complete(graph, cashier, cart, { cash: { tenderedMinor: 5_000 } });
-    expect(tillOrder).toMatchObject({ status: 'COMPLETED', change: { amountMinor: 1_000 } });
+    expect(tillOrder).toMatchObject({ status: 'COMPLETED', change: { amountMinor: 1_000 }, orderNumber: 'BB-1002' });
   });
 
   test('both orders stand in one order book; the goods of the till have left', async () => {

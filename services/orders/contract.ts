@@ -58,7 +58,7 @@ const orderFilters = {
     .min(1)
     .max(320)
     .optional()
-    .describe('The start of an order number, or a whole e-mail address'),
+    .describe("The start of an order number, with or without the store's whole prefix, or a whole e-mail address"),
 };
 
 /** What Orders does for others. REST, OpenAPI, validation, the typed client and the in-process call come from this. */
@@ -87,6 +87,11 @@ export const ordersContract = contract({
         reservationId: idSchema('reservation').optional().describe('Without one, no stock is kept for this order'),
         paymentId: idSchema('payment').optional().describe('Without one, there is nothing to pay'),
         redemptionId: idSchema('redemption').optional(),
+        numberPrefix: z
+          .string()
+          .regex(/^[A-Z0-9-]{0,10}$/)
+          .optional()
+          .describe('What the store puts before its order numbers now; the order keeps it'),
         placedAt: z.iso.datetime().optional().describe('When it was sold, if that was earlier: an offline sale'),
         test: z.boolean().optional(),
       }),

@@ -35,6 +35,7 @@ test('the order is the one that was shown, under the ids that follow from the ch
     customerId: expect.stringMatching(/^cus_/),
     lines: [{ variantId: shop.variantId, quantity: 3, subtotalMinor: 3_000, discountMinor: 300, totalMinor: 2_700 }],
     totals: cart.totals,
+    numberPrefix: 'MUG-',
     tenders: [{ kind: 'card', amountMinor: 2_700 }],
   });
 });

@@ -194,7 +194,7 @@ function orderBook(of: (call: CallOptions) => Neighbours): Pick<CheckoutClients[
 function storeOf({ storeId, locationId }: Neighbours): StoreContext {
   return {
     ...{ storeId, name: 'Shop', status: 'open', currency: 'EUR', currencies: ['EUR'], locale: 'en', locales: ['en'] },
-    ...{ countryCode: 'DE', pricesIncludeTax: true, taxRounding: 'line', cashRounding: {}, orderNumberPrefix: '' },
+    ...{ countryCode: 'DE', pricesIncludeTax: true, taxRounding: 'line', cashRounding: {}, orderNumberPrefix: 'MUG-' },
     theme: { accentColour: null, logoUrl: null, tagline: null },
     ...{ shipsFrom: [locationId], pickupLocations: [], version: 1 },
   };

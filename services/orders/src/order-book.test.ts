@@ -128,6 +128,58 @@ test('the order book is paged newest first, and filtered', async () => {
   expect(await listed({ status: 'cancelled' })).toEqual([]);
 });
 
+test('a number has the prefix that the store had when it was sold: in the answer, the book, events, look-ups and searches', async () => {
+  const { orders, kit } = platform;
+  const merchantId = newId('merchant');
+  const storeId = newId('store');
+  const numbers: Record<string, string> = {};
+  for (const numberPrefix of ['BB-', '26', undefined]) {
+    const { input, call } = await beginSale(platform, one, { merchantId, storeId });
+    const sold = { ...input, ...(numberPrefix === undefined ? {} : { numberPrefix }), email: 'ada@example.org' };
+    const placed = must(await orders.client.placeOrder(sold, call));
+    numbers[placed.number] = placed.orderId;
+    // Told again with another prefix, it is the order that is there.
+    expect(must(await orders.client.placeOrder({ ...sold, numberPrefix: 'NEW-' }, call)).number).toBe(placed.number);
+    expect(must(await orders.client.getOrder({ orderId: placed.orderId }, call)).number).toBe(placed.number);
+  }
+  expect(Object.keys(numbers).toSorted()).toEqual(['1003', '261002', 'BB-1001']);
+  const told = (await kit.published()).filter(({ merchantId: whose }) => whose === merchantId);
+  expect(
+    told
+      .filter(({ type }) => type === 'orders.order-placed.v1')
+      .map(({ data }) => data.number)
+      .toSorted(),
+  ).toEqual(Object.keys(numbers).toSorted());
+  const staff = await kit.caller(merchantId, { scopes: ['orders:read'] });
+  const found = async (query: string) =>
+    must(await orders.client.listOrders({ query }, staff))
+      .items.map(({ number }) => number)
+      .toSorted();
+  const searches: readonly (readonly [string, readonly string[]])[] = [
+    ['BB-1001', ['BB-1001']],
+    ['#bb-10', ['BB-1001']],
+    ['BB-', ['BB-1001']],
+    ['1001', ['BB-1001']],
+    ['261', ['261002']],
+    ['26', ['261002']],
+    ['100', ['1003', '261002', 'BB-1001']],
+    ['BB-1002', []],
+    ["BB-' or true", []],
+    ['B'.repeat(300), []],
+  ];
+  for (const [query, expected] of searches) expect([query, await found(query)]).toEqual([query, expected]);
+  const guest = await kit.caller(merchantId, { kind: 'shopper', storeId, scopes: ['orders:lookup'] });
+  const lookedUp = async (number: string) => {
+    const answer = await orders.client.lookUpOrder({ number, email: 'ada@example.org' }, guest);
+    return answer.ok ? answer.value.number : answer.rejection.code;
+  };
+  expect([await lookedUp('#bb-1001'), await lookedUp('1001'), await lookedUp('AA-1001')]).toEqual([
+    'BB-1001',
+    'BB-1001',
+    'ORDER_NOT_FOUND',
+  ]);
+});
+
 test('a customer sees their own orders and no others', async () => {
   const { orders, kit } = platform;
   const merchantId = newId('merchant');

@@ -23,6 +23,7 @@ export function emptyOrder(snapshot: Snapshot): Order {
   return {
     id: newId('order'),
     number: 1_001,
+    numberPrefix: '',
     storeId: newId('store'),
     channel: 'online',
     locationId: null,

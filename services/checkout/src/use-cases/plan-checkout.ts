@@ -37,6 +37,7 @@ function snapshotOf(quote: Quote, tenders: readonly Tender[], customerId: string
     ...(registerId ? { registerId } : {}),
     ...(customerId ? { customerId } : {}),
     ...(contact?.email ? { email: contact.email } : {}),
+    ...(store.orderNumberPrefix ? { numberPrefix: store.orderNumberPrefix } : {}),
     locale: store.locale,
     currency: cart.currency,
     pricesIncludeTax: priced.pricesIncludeTax,

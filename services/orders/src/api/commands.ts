@@ -3,7 +3,7 @@ import { derivedId, newId } from '@concord/ids';
 import type { z } from 'zod';
 import type { ordersContract } from '../../contract.ts';
 import { snapshotSchema } from '../../snapshot-schemas.ts';
-import { documentNumber, type OrderDocument } from '../domain/numbering.ts';
+import { documentNumber, type OrderDocument, orderNumber } from '../domain/numbering.ts';
 import type { Order } from '../domain/order.ts';
 import { processId } from '../domain/process.ts';
 import type { Driver } from '../processes/driver.ts';
@@ -19,7 +19,7 @@ export function placeOrderCommand(input: z.output<(typeof ordersContract.operati
 export function placedView(secret: string, merchantId: string, order: Order, receipt: OrderDocument | undefined) {
   return {
     orderId: order.id,
-    number: String(order.number),
+    number: orderNumber(order),
     lookupToken: lookupToken(secret, merchantId, order.id),
     receiptNumber: receipt ? documentNumber('receipt', receipt.number) : null,
   };

@@ -52,7 +52,7 @@ export function readHandlers(database: Database, lookupSecret: string): Pick<Han
       const found =
         byToken === undefined
           ? await readByNumber(database, merchantId, {
-              number: (number ?? '').replace(/^#/, ''),
+              number: number ?? '',
               email: email ?? '',
               storeId: principal.storeId,
             })

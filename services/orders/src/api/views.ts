@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { documentSchema, orderSchema, orderSummarySchema, returnSchema } from '../../order-schemas.ts';
-import { documentNumber, type OrderDocument } from '../domain/numbering.ts';
+import { documentNumber, type OrderDocument, orderNumber } from '../domain/numbering.ts';
 import { type Fulfilment, type Order, type Return, statusesOf, sumUnits } from '../domain/order.ts';
 import type { Process } from '../domain/process.ts';
 import type { TimelineEntry } from '../domain/timeline.ts';
@@ -15,7 +15,7 @@ function headView(order: Order) {
   const statuses = statusesOf(order);
   return {
     id: order.id,
-    number: String(order.number),
+    number: orderNumber(order),
     storeId: order.storeId,
     channel: order.channel,
     locationId: order.locationId,

@@ -1,4 +1,5 @@
 import type { NewEvent } from '@concord/database';
+import { orderNumber } from './numbering.ts';
 import { type MovedLine, type Order, type Return, type Snapshot, statusesOf } from './order.ts';
 
 /** Ids and facts for others; never an e-mail address, a name or a code (CONSISTENCY 24). */
@@ -70,11 +71,11 @@ export function completion(before: Order, after: Order): NewEvent[] {
 }
 
 function event(type: string, order: Order, facts: Readonly<Record<string, unknown>>): NewEvent {
-  const { id, number, storeId, channel, currency, version } = order;
+  const { id, storeId, channel, currency, version } = order;
   return {
     type,
     key: id,
-    data: { orderId: id, number: String(number), storeId, channel, currency, version, ...facts },
+    data: { orderId: id, number: orderNumber(order), storeId, channel, currency, version, ...facts },
   };
 }
 

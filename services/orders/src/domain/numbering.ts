@@ -32,6 +32,17 @@ export function nextInSeries(series: Series | undefined, storeId: string, name: 
   return { storeId, name, last: last + 1 };
 }
 
+/** An order's number as everybody sees it: what the store put before it when it was placed, and the number. */
+export function orderNumber({
+  numberPrefix,
+  number,
+}: {
+  readonly numberPrefix: string;
+  readonly number: number;
+}): string {
+  return `${numberPrefix}${number}`;
+}
+
 const PREFIXES: Readonly<Record<DocumentKind, string>> = { receipt: 'R', invoice: 'INV', credit_note: 'CN' };
 
 export function documentNumber(kind: DocumentKind, number: number): string {

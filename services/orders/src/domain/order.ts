@@ -71,6 +71,7 @@ export type Return = {
 export type Order = {
   readonly id: string;
   readonly number: number;
+  readonly numberPrefix: string;
   readonly storeId: string;
   readonly channel: Channel;
   readonly locationId: string | null;

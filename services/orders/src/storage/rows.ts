@@ -8,6 +8,7 @@ export function orderFromRow(row: Row): Order {
   return {
     id: row.id as string,
     number: row.number as number,
+    numberPrefix: row.number_prefix as string,
     storeId: row.store_id as string,
     channel: row.channel as Order['channel'],
     locationId: row.location_id as string | null,

@@ -10,6 +10,7 @@ export const orders = aggregateTable<Order>({
   key: ['id'],
   columns: {
     number: 'bigint',
+    number_prefix: 'text',
     store_id: 'text',
     channel: 'text',
     location_id: 'text',
@@ -49,6 +50,7 @@ function orderToRow(order: Order): Record<string, unknown> {
   return {
     id: order.id,
     number: order.number,
+    number_prefix: order.numberPrefix,
     store_id: order.storeId,
     channel: order.channel,
     location_id: order.locationId,

@@ -23,6 +23,7 @@ export type PlaceOrder = {
   readonly reservationId?: string | undefined;
   readonly paymentId?: string | undefined;
   readonly redemptionId?: string | undefined;
+  readonly numberPrefix?: string | undefined;
   readonly placedAt?: string | undefined;
   readonly test?: boolean | undefined;
   readonly snapshot: Snapshot;
@@ -102,6 +103,7 @@ function newOrder(command: PlaceOrder, number: number, nowMs: number): Order {
   return {
     id: command.orderId,
     number,
+    numberPrefix: command.numberPrefix ?? '',
     storeId: command.storeId,
     channel: command.channel,
     locationId: command.locationId ?? null,
