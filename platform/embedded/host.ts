@@ -17,7 +17,7 @@ import { startOutsideParties } from './witnesses.ts';
 
 export type HostOptions = {
   readonly folder: string;
-  /** Where the gateway listens; 0 or taken: any free port. */
+  /** Where the gateway listens; taken: a `StartProblem`; 0: any free port, the last one if it is still free. */
   readonly port: number;
   readonly onProgress?: (message: string) => void;
 };
