@@ -31,6 +31,13 @@ export const contactSchema = z.object({
 
 export const deliveryKindSchema = z.enum(['ship', 'pickup', 'handover', 'digital']);
 
+/** How the goods leave. */
+export const deliverySchema = z.object({
+  kind: deliveryKindSchema,
+  methodId: z.string().max(100).optional(),
+  pickupLocationId: idSchema('location').optional(),
+});
+
 const tax = z.object({ rateId: z.string(), name: z.string(), ratePpm: z.int(), amountMinor: z.int() });
 const discount = z.object({
   promotionId: z.string(),

@@ -9,7 +9,7 @@ import {
   checkoutSchema,
   contactSchema,
   currencySchema,
-  deliveryKindSchema,
+  deliverySchema,
   PROBLEMS,
   settingsSchema,
   shippingMethodSchema,
@@ -60,7 +60,7 @@ export const checkoutContract = contract({
       kind: 'write',
       method: 'POST',
       path: '/carts',
-      summary: 'A new cart; at a register with its location',
+      summary: 'A new cart, with all that is known already; at a register with its location',
       scope: 'cart:shop',
       input: z.object({
         storeId: storeId.optional().describe("Without it, the store of the shopper's token"),
@@ -73,6 +73,11 @@ export const checkoutContract = contract({
           .array(z.object({ variantId: idSchema('variant'), quantity: quantitySchema }))
           .max(250)
           .optional(),
+        contact: contactSchema.optional(),
+        shippingAddress: addressSchema.optional(),
+        billingAddress: addressSchema.optional(),
+        delivery: deliverySchema.optional(),
+        codes: z.array(code).max(MAX_CODES).optional(),
       }),
       output: cartSchema,
       rejections: {
@@ -157,12 +162,7 @@ export const checkoutContract = contract({
       path: '/carts/{cartId}/delivery',
       summary: 'How the goods leave: shipped by a method, picked up in a shop, handed over, or digital',
       scope: 'cart:shop',
-      input: z.object({
-        cartId,
-        kind: deliveryKindSchema,
-        methodId: z.string().max(100).optional(),
-        pickupLocationId: idSchema('location').optional(),
-      }),
+      input: deliverySchema.extend({ cartId }),
       output: cartSchema,
       rejections: changeRejections,
     }),

@@ -96,10 +96,10 @@ export const kitMutations: readonly Mutation[] = [
     killedBy: 'a poisoned key is parked with what comes behind it',
   },
   {
-    name: 'an answer that was on its way during a change is kept for shoppers',
+    name: 'an answer from before a change is given to shoppers after it',
     file: 'services/gateway/src/response-cache.ts',
-    from: 'if (mayKeep && change === changeOf(merchantId)) kept',
-    to: 'if (mayKeep) kept',
+    from: 'if (!found || found.change !== changeOf(found.merchantId)) return undefined;',
+    to: 'if (!found) return undefined;',
     tests: ['services/gateway/src/shared-answers.test.ts'],
     killedBy: 'after a change nobody is answered what was so before it',
   },

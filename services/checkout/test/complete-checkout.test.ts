@@ -74,6 +74,31 @@ describe('nothing is bought for anything but what was shown', () => {
   });
 });
 
+test('a cart made with all that is known in one call is the one that many calls make, and is bought by the next', async () => {
+  const shop = await fixture.shop();
+  const { id: _, version, quoteId, quoteExpiresAt, lines, ...step } = await shop.cart();
+  const { storeId, variantId } = shop;
+  const made = must(
+    await fixture.client.createCart(
+      {
+        storeId,
+        lines: lines.map(({ quantity }) => ({ variantId, quantity })),
+        contact: step.contact ?? undefined,
+        shippingAddress: step.shippingAddress ?? undefined,
+        delivery: { kind: step.delivery?.kind ?? 'ship', methodId: step.delivery?.methodId ?? undefined },
+        codes: ['welcome ', 'WELCOME'],
+      },
+      shop.call,
+    ),
+  );
+  expect(made.version).toBeLessThan(version);
+  expect(readQuoteId(made.quoteId)?.totalMinor).toBe(readQuoteId(quoteId)?.totalMinor);
+  expect(made.quoteExpiresAt >= quoteExpiresAt).toBe(true);
+  expect({ ...made, codes: [] }).toMatchObject({ ...step, codes: [] });
+  expect(made.codes.map((code) => code.code)).toEqual(['WELCOME']);
+  expect(must(await shop.complete(made))).toMatchObject({ status: 'completed', totalMinor: 1_800 });
+});
+
 test('a cart that lacks something says all that it lacks', async () => {
   const shop = await fixture.shop();
   const { storeId, variantId } = shop;

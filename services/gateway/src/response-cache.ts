@@ -5,8 +5,8 @@ export type ResponseCache = {
   /** An answer that was kept under this key and still holds. */
   readonly get: (key: string) => Shared | undefined;
   /**
-   * The answer under this key: kept, on its way for someone else, or made now. `make` says whether it may be kept; one
-   * that was on its way while the merchant's facts changed is not.
+   * The answer under this key: on its way for someone else, or made now. `make` says whether it may be kept; one that was
+   * on its way while the merchant's facts changed is answered to those who had asked before, and to nobody else.
    */
   readonly share: (key: string, merchantId: string, make: () => Promise<Made>) => Promise<Shared>;
   /** Something that the merchant's answers show has changed. */
@@ -43,7 +43,7 @@ export function responseCache(limits: CacheLimits = LIMITS): ResponseCache {
   const make = async (key: string, merchantId: string, run: () => Promise<Made>): Promise<Shared> => {
     const change = changeOf(merchantId);
     const { mayKeep, ...answer } = await run();
-    if (mayKeep && change === changeOf(merchantId)) kept.set(key, { answer, merchantId, change });
+    if (mayKeep) kept.set(key, { answer, merchantId, change });
     countSharedAnswer('made');
     return answer;
   };

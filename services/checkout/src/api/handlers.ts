@@ -7,7 +7,7 @@ import { callContext, type ServiceData } from '@concord/service';
 import type { z } from 'zod';
 import type { settingsSchema } from '../../cart-schemas.ts';
 import type { checkoutContract } from '../../contract.ts';
-import type { Cart, CartChange } from '../domain/cart.ts';
+import { type Cart, type CartChange, deliveryOf } from '../domain/cart.ts';
 import { idsOf } from '../domain/checkout-ids.ts';
 import { defaultSettings, type StoreSettings } from '../domain/settings.ts';
 import { type DriveDeps, driveCheckout } from '../processes/drive-checkout.ts';
@@ -109,14 +109,8 @@ export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<
       return change(cartId, { kind: 'set_contact', ...contact }, 'setContact', { cartId, ...contact }, call);
     },
     setDelivery: async (input, call) => {
-      const { cartId, kind, methodId = null, pickupLocationId = null } = input;
-      return change(
-        cartId,
-        { kind: 'set_delivery', delivery: { kind, methodId, pickupLocationId } },
-        'setDelivery',
-        input,
-        call,
-      );
+      const { cartId, ...delivery } = input;
+      return change(cartId, { kind: 'set_delivery', delivery: deliveryOf(delivery) }, 'setDelivery', input, call);
     },
     completeCheckout: async (command, call) => mapResult(await completeCheckout(deps, command, call), checkoutView),
     getCheckout: async ({ checkoutId }, { merchantId }) => {

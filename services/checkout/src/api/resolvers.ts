@@ -36,9 +36,14 @@ export function checkoutSubgraph(checkout: Checkout): Subgraph {
         },
       },
       Mutation: {
-        createCart: changes((input: InputOf<'createCart'> & { channel: string }, call) =>
-          checkout.createCart({ ...input, channel: input.channel.toLowerCase() as 'online' }, call),
-        ),
+        createCart: changes((input: InputOf<'createCart'> & { channel: string }, call) => {
+          const { channel, delivery, ...rest } = input;
+          const leaving = delivery && { ...delivery, kind: delivery.kind.toLowerCase() as 'ship' };
+          return checkout.createCart(
+            { ...rest, channel: channel.toLowerCase() as 'online', ...(leaving && { delivery: leaving }) },
+            call,
+          );
+        }),
         addCartLine: changes(checkout.addLine),
         setCartLine: changes(checkout.setLine),
         addCartCode: changes(checkout.addCode),

@@ -1,6 +1,6 @@
 import { accept, type Result, reject } from '@concord/result';
 import type { z } from 'zod';
-import type { addressSchema, CHANNELS, contactSchema, deliveryKindSchema } from '../../cart-schemas.ts';
+import type { addressSchema, CHANNELS, contactSchema, deliveryKindSchema, deliverySchema } from '../../cart-schemas.ts';
 import { MAX_CODES, MAX_LINES } from './limits.ts';
 
 export type Channel = (typeof CHANNELS)[number];
@@ -15,6 +15,12 @@ export type Delivery = {
   readonly methodId: string | null;
   readonly pickupLocationId: string | null;
 };
+
+export type DeliveryInput = z.output<typeof deliverySchema>;
+
+export function deliveryOf({ kind, methodId, pickupLocationId }: DeliveryInput): Delivery {
+  return { kind, methodId: methodId ?? null, pickupLocationId: pickupLocationId ?? null };
+}
 
 /** What a shopper or cashier means to buy. It holds no price: prices are computed from their sources when shown. */
 export type Cart = {

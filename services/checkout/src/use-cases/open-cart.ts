@@ -1,9 +1,18 @@
 import { hasScope } from '@concord/auth';
 import type { Call, CommonRejection } from '@concord/contract';
 import { newId } from '@concord/ids';
+import { normaliseCode } from '@concord/pricing';
 import { type Result, reject } from '@concord/result';
 import { callContext } from '@concord/service';
-import { type Cart, type Channel, MAX_QUANTITY } from '../domain/cart.ts';
+import {
+  type Address,
+  type Cart,
+  type Channel,
+  type Contact,
+  type DeliveryInput,
+  deliveryOf,
+  MAX_QUANTITY,
+} from '../domain/cart.ts';
 import type { CompleteDeps } from './complete-checkout.ts';
 import { createCart } from './create-cart.ts';
 
@@ -15,6 +24,11 @@ export type OpenCart = {
   readonly registerId?: string | undefined;
   readonly customerId?: string | undefined;
   readonly lines?: readonly { readonly variantId: string; readonly quantity: number }[] | undefined;
+  readonly contact?: Contact | undefined;
+  readonly shippingAddress?: Address | undefined;
+  readonly billingAddress?: Address | undefined;
+  readonly delivery?: DeliveryInput | undefined;
+  readonly codes?: readonly string[] | undefined;
 };
 
 export type OpenRefused =
@@ -77,10 +91,10 @@ function newCart(input: OpenCart, storeId: string, currency: string, signedInId:
     registerId: input.registerId ?? null,
     customerId: signedInId ?? input.customerId ?? null,
     lines: [...quantities].map(([variantId, quantity]) => ({ lineId: newId('line'), variantId, quantity })),
-    codes: [],
-    contact: null,
-    shippingAddress: null,
-    billingAddress: null,
-    delivery: null,
+    codes: [...new Set((input.codes ?? []).map(normaliseCode))],
+    contact: input.contact ?? null,
+    shippingAddress: input.shippingAddress ?? null,
+    billingAddress: input.billingAddress ?? null,
+    delivery: input.delivery ? deliveryOf(input.delivery) : null,
   };
 }
