@@ -21,14 +21,17 @@ type Refused = Extract<StepResult, { readonly kind: 'refused' }>;
 
 type Step = (deps: StepDeps, merchantId: string, checkout: Checkout) => Promise<StepResult>;
 
-/** A step under its name: the points before and after it are where it must survive a kill. Idempotent by derived ids. */
+/**
+ * A step under its name: the points before and after it are where it must survive a kill. What a step makes carries an id
+ * that follows from the checkout's, so its repeat finds it: an idempotency key beside it would be a second book of the same.
+ */
 function step(
   name: string,
   act: (deps: StepDeps, call: CallOptions, checkout: Checkout, ids: ReturnType<typeof idsOf>) => Promise<Answer>,
 ): Step {
   return async ({ clients, asService }, merchantId, checkout) => {
     await faultPoint(`checkout:before-${name}`);
-    const call = await asService(merchantId, { idempotencyKey: `${checkout.id}:${name}`, requestId: checkout.id });
+    const call = await asService(merchantId, { requestId: checkout.id });
     const result = await act({ clients, asService }, call, checkout, idsOf(checkout.id)).catch(
       () => ({ kind: 'unknown' }) as const,
     );

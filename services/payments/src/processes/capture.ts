@@ -40,7 +40,7 @@ export async function finishCapture(
   );
   await faultPoint('payments:capture:after-provider');
   if (outcomes.every(({ outcome }) => outcome === 'done')) {
-    return accepted(await writer.run(recordCapture, { paymentId: payment.id }, context));
+    return accepted(await writer.run(recordCapture, { payment }, context));
   }
   const postponed = { id: payment.id, problem: problemOf(outcomes) };
   return accepted(await writer.run(postponePayment, postponed, context)) ?? payment;

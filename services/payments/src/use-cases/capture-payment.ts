@@ -32,7 +32,10 @@ export type CapturePayment = {
 export const capturePayment: Write<CapturePayment, Payment, PaymentNotFound | PaymentClosed> = {
   name: 'capturePayment',
   load: ({ paymentId }) => [rowKey(payments, paymentId)],
-  follow: ({ paymentId }, state) => captureKeys(state.get(payments, paymentId)),
+  follow: ({ paymentId }, state) => {
+    const payment = state.get(payments, paymentId);
+    return payment?.status === 'authorised' && cardsOf(payment.tenders).length === 0 ? captureKeys(payment) : [];
+  },
 
   decide: ({ paymentId, orderId, resolveAfterMs }, state, context) => {
     const payment = state.get(payments, paymentId);
@@ -65,13 +68,15 @@ export const capturePayment: Write<CapturePayment, Payment, PaymentNotFound | Pa
   answer: paymentIn,
 };
 
-/** The provider has taken its part: everything is booked in one transaction. */
-export const recordCapture: Write<{ readonly paymentId: string }, Payment> = {
-  name: 'recordCapture',
-  load: ({ paymentId }) => [rowKey(payments, paymentId)],
-  follow: ({ paymentId }, state) => captureKeys(state.get(payments, paymentId)),
+/** What a payment was made of, which never changes: it says between which accounts its capture moves money. */
+export type RecordCapture = { readonly payment: Pick<Payment, 'id' | 'tenders' | 'registerId' | 'currency'> };
 
-  decide: ({ paymentId }, state, context) => {
+/** The provider has taken its part: everything is booked in one transaction. */
+export const recordCapture: Write<RecordCapture, Payment> = {
+  name: 'recordCapture',
+  load: ({ payment }) => [rowKey(payments, payment.id), ...captureKeys(payment)],
+
+  decide: ({ payment: { id: paymentId } }, state, context) => {
     const payment = state.get(payments, paymentId);
     if (payment?.status !== 'capturing') return accept({ effectId: paymentId });
     const { orderId } = payment;
@@ -82,9 +87,7 @@ export const recordCapture: Write<{ readonly paymentId: string }, Payment> = {
 };
 
 /** The accounts that a capture moves money between, and the till that counts it. */
-function captureKeys(payment: Payment | undefined): RowKey[] {
-  if (payment?.status !== 'authorised' && payment?.status !== 'capturing') return [];
-  const { tenders, registerId, currency } = payment;
+function captureKeys({ tenders, registerId, currency }: RecordCapture['payment']): RowKey[] {
   const accounts = [RECEIVABLE, ...tenders.map((tender) => accountOfTender(tender, registerId))];
   const till = registerId === null ? [] : [rowKey(tills, registerId, currency)];
   return [...balanceKeys(accounts, currency), ...till];
