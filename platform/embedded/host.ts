@@ -56,7 +56,7 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
     const outside = await startOutsideParties(folder, ports);
     stops.push(outside.stop);
 
-    const databases = await openDatabases(postgres.superuserUrl, secrets, logger, settings.eventDays);
+    const databases = await openDatabases(postgres.localUrl, secrets, logger, settings.eventDays);
     stops.push(databases.close);
     const services = await startServices({ databases, secrets, logger, outside, publicUrl });
     stops.push(services.stop);

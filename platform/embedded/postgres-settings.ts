@@ -5,7 +5,6 @@ export type PostgresSettings = Readonly<Record<string, string>>;
 /** PostgreSQL's defaults keep a commit through a power cut; nothing here weakens them. */
 const settings: PostgresSettings = {
   listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
   max_connections: '200',
   shared_buffers: '128MB',
   // The statements are short; compiling one costs more than running it.

@@ -10,6 +10,7 @@ import { processIdentity } from '../setup/process-identity.mjs';
 import { StartProblem } from '../setup/start-problem.mjs';
 import { type RunningPostgres, startPostgres } from './postgres.ts';
 import { readPidFile } from './postgres-pid-file.ts';
+import { socketFolder, throughSocket } from './postgres-socket.ts';
 import { stopServer } from './server-process.ts';
 import { readRecord, recordPath, writeRecord } from './server-record.ts';
 
@@ -79,6 +80,18 @@ describe('the embedded PostgreSQL', () => {
     expect(second).toMatchObject({ superuserUrl: first.superuserUrl, adopted: false });
     await second.stop();
     expect(processIdentity(second.pid)).toBeUndefined();
+  });
+
+  it('answers by its socket, unless the path to it would be too long', async () => {
+    const place = emptyPlace();
+    const server = await startPostgres(place);
+    expect(new URL(server.localUrl).searchParams.get('host')).toBe(place.dataDir);
+    const found = await query({ superuserUrl: server.localUrl }, 'select inet_server_addr() as address');
+    expect(found).toEqual([{ address: null }]);
+    const long = `/${'long/'.repeat(30)}postgres`;
+    expect(socketFolder(long)).toBe('');
+    expect(throughSocket(server.superuserUrl, long)).toBe(server.superuserUrl);
+    await server.stop();
   });
 
   it('is as durable as PostgreSQL ships, encodes UTF-8, sorts by bytes and asks for a password', async () => {

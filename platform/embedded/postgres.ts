@@ -12,6 +12,7 @@ import { openDataFolder, superuser } from './postgres-folder.ts';
 import { readPidFile } from './postgres-pid-file.ts';
 import { startProgram } from './postgres-program.ts';
 import { type PostgresSettings, settingsFor } from './postgres-settings.ts';
+import { socketFolder, throughSocket } from './postgres-socket.ts';
 import { stopServer } from './server-process.ts';
 import { writeRecord } from './server-record.ts';
 
@@ -30,6 +31,8 @@ export type RunningPostgres = {
   readonly port: number;
   readonly pid: number;
   readonly superuserUrl: string;
+  /** The same server for programs of this machine: by its socket, which costs less than the network does. */
+  readonly localUrl: string;
   /** It ran already: left behind by a process that was killed. */
   readonly adopted: boolean;
   /** Ends sessions, writes a checkpoint, stops. Asked twice, it stops once. */
@@ -89,15 +92,16 @@ async function start(dataDir: string, options: PostgresOptions): Promise<Omit<Ru
   const settings = settingsFor(durable);
   const urlFor = (port: number) =>
     `postgres://${superuser}:${encodeURIComponent(record.password)}@127.0.0.1:${port}/postgres`;
+  const urls = (port: number) => ({ superuserUrl: urlFor(port), localUrl: throughSocket(urlFor(port), dataDir) });
   const expected = { dataDir, clusterName: settings.cluster_name ?? '', urlFor };
   const orphan = await adoptOrStopOrphan(expected);
   if (orphan !== undefined) {
-    return { port: orphan.port, pid: orphan.pid, superuserUrl: urlFor(orphan.port), adopted: true };
+    return { port: orphan.port, pid: orphan.pid, ...urls(orphan.port), adopted: true };
   }
   const wished = options.port ?? record.port;
   const { port, pid } = await startOnFreePort({ dataDir, logFile: options.logFile, account, settings, wished });
   if (port !== record.port) writeRecord(dataDir, { ...record, port });
-  return { port, pid, superuserUrl: urlFor(port), adopted: false };
+  return { port, pid, ...urls(port), adopted: false };
 }
 
 type Launch = {
@@ -120,7 +124,8 @@ async function startOnFreePort(launch: Launch): Promise<{ port: number; pid: num
 async function launchServer(launch: Launch, port: number): Promise<{ pid: number } | { printed: string }> {
   const { file, offset } = openLog(launch.logFile);
   try {
-    const chosen = Object.entries({ ...launch.settings, port: String(port) });
+    const socket = { unix_socket_directories: socketFolder(launch.dataDir) };
+    const chosen = Object.entries({ ...launch.settings, ...socket, port: String(port) });
     const args = ['-D', launch.dataDir, ...chosen.flatMap(([name, value]) => ['-c', `${name}=${value}`])];
     const child = startProgram('postgres', args, launch.account, file);
     const pid = await readyOrEnded(child, launch.dataDir);
