@@ -24,7 +24,7 @@ export default async function vitestPostgres(): Promise<(() => Promise<void>) | 
     logFile: join(folder, 'postgres.log'),
     durable: false,
   });
-  process.env.CONCORD_TEST_POSTGRES_URL = server.superuserUrl;
+  process.env.CONCORD_TEST_POSTGRES_URL = server.localUrl;
   return async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
-import type { Database } from '@concord/database';
-import { applyOnce, type PublishedEvent } from '@concord/events';
+import { type Database, setMerchants } from '@concord/database';
+import type { PublishedEvent } from '@concord/events';
 import { isId } from '@concord/ids';
 import { isSampled } from '@concord/tracing';
 import { z } from 'zod';
@@ -35,16 +35,17 @@ const customerEvent = z.object({
   kind: z.string(),
 });
 
-/** The decision whom to tell, once for each event and kept before anything is sent: the row is the queue's entry. */
+/**
+ * The decision whom to tell, once for each event and kept before anything is sent: the row is the queue's entry. Its id
+ * follows from the event's, so an event that arrives again finds its message there.
+ */
 export function decideMessages(database: Database, onDecided: () => void) {
   return async (events: readonly PublishedEvent[]): Promise<void> => {
-    let decided = 0;
-    await applyOnce(database, MESSAGES_GROUP, events, (fresh) => {
-      const subjects = fresh.flatMap(subjectOf);
-      decided = subjects.length;
-      return insertMessages(subjects);
-    });
-    if (decided > 0) onDecided();
+    const subjects = events.flatMap(subjectOf);
+    if (subjects.length === 0) return;
+    const merchantIds = [...new Set(subjects.map(({ merchantId }) => merchantId))];
+    const [, queued] = await database.run(setMerchants(merchantIds), insertMessages(subjects));
+    if ((queued?.rowCount ?? 0) > 0) onDecided();
   };
 }
 

@@ -11,8 +11,7 @@ const INSERT = `insert into message (merchant_id, id, event_id, kind, status, or
   on conflict (merchant_id, id) do nothing`;
 
 /** Queues what is to be told; what is queued already stays as it is. */
-export function insertMessages(subjects: readonly MessageSubject[]): Statement[] {
-  if (subjects.length === 0) return [];
+export function insertMessages(subjects: readonly MessageSubject[]): Statement {
   const rows = subjects.map((subject) => ({
     merchant_id: subject.merchantId,
     id: messageIdOf(subject.eventId),
@@ -24,7 +23,7 @@ export function insertMessages(subjects: readonly MessageSubject[]): Statement[]
     traceparent: subject.traceparent,
     created_at: new Date(subject.occurredAtMs).toISOString(),
   }));
-  return [sql(INSERT, rowsParameter(rows))];
+  return sql(INSERT, rowsParameter(rows));
 }
 
 export type DueMessage = { readonly merchantId: string; readonly message: Message };

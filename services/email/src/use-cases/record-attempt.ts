@@ -1,7 +1,7 @@
 import { put, rowKey, type Write } from '@concord/database';
 import { accept } from '@concord/result';
 import { type AttemptOutcome, afterAttempt } from '../domain/attempt.ts';
-import { messageSettled } from '../domain/events.ts';
+import { messageParked } from '../domain/events.ts';
 import type { Message } from '../domain/message.ts';
 import { messages } from '../storage/tables.ts';
 
@@ -21,7 +21,7 @@ export const recordAttempt: Write<RecordAttempt, Message | undefined> = {
     const isOurs = message?.version === version || (attempt.outcome === 'sent' && message?.status === 'waiting');
     if (!message || !isOurs) return accept({ effectId: messageId });
     const after = afterAttempt(message, attempt, nowMs);
-    return accept({ effectId: messageId, put: [put(messages, after)], events: messageSettled(after) });
+    return accept({ effectId: messageId, put: [put(messages, after)], events: messageParked(after) });
   },
   answer: (state, messageId) => state.get(messages, messageId),
 };

@@ -1,5 +1,5 @@
-import type { Database } from '@concord/database';
-import { applyOnce, type PublishedEvent } from '@concord/events';
+import { type Database, setMerchants } from '@concord/database';
+import type { PublishedEvent } from '@concord/events';
 import { derivedId } from '@concord/ids';
 import type { AsService } from '@concord/service';
 import { wants } from '../domain/wanted.ts';
@@ -12,24 +12,26 @@ export type QueueDeps = {
   readonly asService: AsService;
 };
 
-/** Queues each event for each endpoint that wants it: once, however often the event arrives. Answers how many are new. */
+/**
+ * Queues each event for each endpoint that wants it, and answers for how many. A delivery's id follows from its event and
+ * its endpoint, so an event that arrives again finds its deliveries there.
+ */
 export async function queueWebhooks(deps: QueueDeps, events: readonly PublishedEvent[]): Promise<number> {
-  let queued = 0;
-  await applyOnce(deps.database, 'notifications.webhooks', events, async (fresh) => {
-    const endpointsOf = askedOnce(deps);
-    const deliveries = await Promise.all(
-      fresh.map(async (event) => {
-        const endpoints = await endpointsOf(event.merchantId);
-        return deliveriesOf(
-          event,
-          endpoints.filter(({ types }) => wants(types, event.type)).map(({ id }) => id),
-        );
-      }),
-    );
-    queued = deliveries.flat().length;
-    return queued === 0 ? [] : [enqueue(deliveries.flat())];
-  });
-  return queued;
+  const endpointsOf = askedOnce(deps);
+  const wanted = await Promise.all(
+    events.map(async (event) => {
+      const endpoints = (await endpointsOf(event.merchantId)).filter(({ types }) => wants(types, event.type));
+      return deliveriesOf(
+        event,
+        endpoints.map(({ id }) => id),
+      );
+    }),
+  );
+  const deliveries = wanted.flat();
+  if (deliveries.length === 0) return 0;
+  const merchantIds = [...new Set(deliveries.map(({ merchantId }) => merchantId))];
+  await deps.database.run(setMerchants(merchantIds), enqueue(deliveries));
+  return deliveries.length;
 }
 
 type Endpoint = { readonly id: string; readonly types: readonly string[] };
