@@ -15,6 +15,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const scripts = {
   start: ['platform/embedded/start.ts'],
   test: ['node_modules/vitest/vitest.mjs', 'run'],
+  'test:servers': ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.servers.config.ts'],
   check: ['platform/check/check.ts'],
   scenarios: ['scenarios/run.ts'],
   audit: ['platform/audit/run.ts'],

@@ -1,2 +1,3 @@
+export { serverUrl } from './server-url.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
 export { type TestService, testLog, testService } from './test-service.ts';

@@ -1,0 +1,40 @@
+import { randomInt } from 'node:crypto';
+import { freePort } from '../embedded/free-port.ts';
+import { StartProblem } from '../setup/start-problem.mjs';
+
+/** A real server on this machine, owned by this process. Every way to end it waits until its process is gone. */
+export type LocalServer = {
+  readonly name: string;
+  /** What the server itself answers over its protocol. */
+  readonly version: string;
+  readonly url: string;
+  readonly pid: number;
+  /** As its operator would stop it. Asked twice, or after a kill, it does nothing. */
+  readonly stop: () => Promise<void>;
+  /** kill -9: the next start of the same folder finds what the server had made durable. */
+  readonly kill: () => Promise<void>;
+  /** Frozen it keeps its connections and answers nothing, until it is thawed. */
+  readonly freeze: () => void;
+  readonly thaw: () => void;
+};
+
+export type ServerOptions = {
+  /** Where its data, log and pid file lie; a folder that is there already is used again. */
+  readonly folder: string;
+  /** Without one, any free port. With one, that or a StartProblem: somebody knows the address. */
+  readonly port?: number;
+};
+
+export type StartServer = (options: ServerOptions) => Promise<LocalServer>;
+
+/**
+ * Below the ports that the system gives to outgoing connections: one of those could sit on the address of a server that
+ * is just being restarted.
+ */
+const ports = { from: 20_000, below: 32_000 };
+
+export async function portFor(options: ServerOptions): Promise<number> {
+  const port = await freePort(options.port ?? randomInt(ports.from, ports.below));
+  if (options.port === undefined || port === options.port) return port;
+  throw new StartProblem(`Port ${options.port} is in use by another program.`);
+}

@@ -1,0 +1,14 @@
+import type { StartServer } from './local-server.ts';
+
+/** A server that `*.server.test.ts` files ask for by naming its variable; its recipe is loaded only then. */
+export type TestServer = {
+  readonly variable: string;
+  readonly start: StartServer;
+};
+
+export const SERVERS: readonly TestServer[] = [
+  { variable: 'CONCORD_REDIS_URL', start: async (options) => (await import('./redis.ts')).startRedis(options) },
+];
+
+/** Suites that may be missing from a run, each with its reason. Reviewed: a line here is a promise less. */
+export const NOT_RUN: readonly { readonly path: string; readonly reason: string }[] = [];
