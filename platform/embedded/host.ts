@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createGateway } from '@concord/gateway';
+import { openKeyValues } from '@concord/key-value';
 import { providerWebhookRoute } from '@concord/payments';
 import { createLogger, type Logger, remembered } from '@concord/service';
 import { StartProblem } from '../setup/start-problem.mjs';
@@ -58,7 +59,12 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
 
     const databases = await openDatabases(postgres.localUrl, secrets, logger, settings.eventDays);
     stops.push(databases.close);
-    const services = await startServices({ databases, secrets, logger, outside, publicUrl });
+    const keyValues = await openKeyValues({
+      url: settings.redisUrl,
+      onError: (error) => logger.warn({ err: error }, 'Redis does not answer'),
+    });
+    stops.push(keyValues.close);
+    const services = await startServices({ databases, keyValues, secrets, logger, outside, publicUrl });
     stops.push(services.stop);
     onProgress(`${services.running.length} services on ${services.running.length} databases`);
 
@@ -69,6 +75,7 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
       subgraphs: services.running.map((service) => service.subgraph),
       apis: services.running.map(({ contract, client }) => ({ contract, client })),
       logger,
+      keyValue: keyValues.of('gateway'),
       shopperToken: shopperTokens(services.clients.identity),
       isReady: async () => !stopping && (await databasesReady().catch(() => false)),
       shared: answers.shared,

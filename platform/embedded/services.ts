@@ -11,6 +11,7 @@ import { type Identity, identityMigrations, startIdentity } from '@concord/ident
 import { identityContract } from '@concord/identity/contract';
 import { inventoryMigrations, startInventory } from '@concord/inventory';
 import { inventoryContract } from '@concord/inventory/contract';
+import type { KeyValues } from '@concord/key-value';
 import { merchantMigrations, startMerchant } from '@concord/merchant';
 import { merchantContract } from '@concord/merchant/contract';
 import { type Notifications, notificationsMigrations, startNotifications } from '@concord/notifications';
@@ -60,6 +61,7 @@ export type Clients = {
 
 export type ServicesOptions = {
   readonly databases: Databases;
+  readonly keyValues: KeyValues;
   readonly secrets: Secrets;
   readonly logger: Logger;
   readonly outside: OutsideParties;
@@ -69,7 +71,7 @@ export type ServicesOptions = {
 
 /** Starts the eight domain services and the four consumers in this process; services call each other as functions, through their contracts. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
-  const { databases, secrets, logger, outside, publicUrl } = options;
+  const { databases, keyValues, secrets, logger, outside, publicUrl } = options;
   const late = {
     identity: lateClient(identityContract),
     merchant: lateClient(merchantContract),
@@ -142,13 +144,19 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const merchant = startMerchant({
     ...common,
     data: merchantData,
+    keyValue: keyValues.of('merchant'),
     asService: asService('merchant'),
     config: { sealingKey: secrets.sealingKey, localWebhooksAllowed: true },
   });
   late.merchant.connect(merchant.client);
   const inventory = startInventory({ ...common, data: inventoryData });
   late.inventory.connect(inventory.client);
-  const catalog = startCatalog({ ...common, data: catalogData, asService: asService('catalog') });
+  const catalog = startCatalog({
+    ...common,
+    data: catalogData,
+    keyValue: keyValues.of('catalog'),
+    asService: asService('catalog'),
+  });
   late.catalog.connect(catalog.client);
   const promotions = startPromotions({ serve, logger, data: promotionsData });
   late.promotions.connect(promotions.client);
@@ -169,7 +177,12 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     lookupSecret: secrets.lookupSecret,
   });
   late.orders.connect(orders.client);
-  const checkout = startCheckoutService({ ...common, data: checkoutData, asService: asService('checkout') });
+  const checkout = startCheckoutService({
+    ...common,
+    data: checkoutData,
+    keyValue: keyValues.of('checkout'),
+    asService: asService('checkout'),
+  });
   late.checkout.connect(checkout.client);
 
   const [searchData, emailData, notificationsData, analyticsData] = await consumerData;

@@ -1,6 +1,8 @@
 import { StartProblem } from '../setup/start-problem.mjs';
 
 export type HostSettings = {
+  /** `redis://…` of a server for what processes share; without it this process keeps it alone. */
+  readonly redisUrl: string | undefined;
   /** Where spans are sent; without it nothing is traced. */
   readonly tracesEndpoint: string | undefined;
   /** Of the requests that bring no trace, how many get one: 0 to 1. */
@@ -16,11 +18,18 @@ export function readSettings(environment: NodeJS.ProcessEnv): HostSettings {
   const tracesEndpoint = environment.OTEL_EXPORTER_OTLP_ENDPOINT || undefined;
   const sampling = numberOf(environment, 'CONCORD_TRACE_SAMPLING', tracesEndpoint === undefined ? 0 : 1, 0, 1);
   return {
+    redisUrl: redisUrl(environment),
     tracesEndpoint,
     traceSampling: tracesEndpoint === undefined ? 0 : sampling,
     requestsPerSecond: numberOf(environment, 'CONCORD_REQUESTS_PER_SECOND', 2_000, 1, 1_000_000),
     eventDays: numberOf(environment, 'CONCORD_EVENT_DAYS', 14, 1, 3_650),
   };
+}
+
+function redisUrl(environment: NodeJS.ProcessEnv): string | undefined {
+  const url = environment.CONCORD_REDIS_URL?.trim() || undefined;
+  if (url === undefined || (URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol))) return url;
+  throw new StartProblem(`CONCORD_REDIS_URL is ${url}: it must begin with redis:// or rediss://.`);
 }
 
 function numberOf(environment: NodeJS.ProcessEnv, name: string, unset: number, min: number, max: number): number {

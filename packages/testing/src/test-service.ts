@@ -3,12 +3,15 @@ import type { CallOptions, ServeOptions } from '@concord/contract';
 import { migrate, provisionDatabase } from '@concord/database';
 import { type EventLog, eventLogMigrations, openEmbeddedLog, type PublishedEvent } from '@concord/events';
 import { newId } from '@concord/ids';
+import { type KeyValue, openKeyValues } from '@concord/key-value';
 import { type AsService, type Logger, openServiceData, type ServiceData } from '@concord/service';
 import { createTestDatabase } from './test-database.ts';
 
 /** What a service gets in a test: its own real databases with both roles, a real event log, and tokens of any caller. */
 export type TestService = {
   readonly data: ServiceData;
+  /** In this process, unless the test gives another. */
+  readonly keyValue: KeyValue;
   readonly serve: ServeOptions;
   readonly logger: Logger;
   /** The options of a call by a staff member of the merchant who may do everything, or by whoever the claims say. */
@@ -48,8 +51,10 @@ export async function testService(
     return { token: await sign(all, TOKEN_LIFETIME_MS) };
   };
   const serviceToken = await sign({ kind: 'service', subject: service, scopes: ['*'] }, TOKEN_LIFETIME_MS);
+  const values = await openKeyValues({ onError: (error) => silentLogger.error({ err: error }, 'key-value failed') });
   return {
     data,
+    keyValue: values.of(service),
     serve: { verify, checkOutputs: true },
     logger: silentLogger,
     caller,

@@ -2,6 +2,7 @@ import { type Client, type ServeOptions, serve } from '@concord/contract';
 import type { Consumer } from '@concord/events';
 import type { Subgraph } from '@concord/graph';
 import type { inventoryContract } from '@concord/inventory/contract';
+import type { KeyValue } from '@concord/key-value';
 import { type AsService, every, type Logger, type ServiceData } from '@concord/service';
 import { catalogContract } from '../contract.ts';
 import { catalogHandlers } from './api/handlers.ts';
@@ -15,6 +16,7 @@ export const catalogMigrations = new URL('../migrations/', import.meta.url).path
 
 export type CatalogDeps = {
   readonly data: ServiceData;
+  readonly keyValue: KeyValue;
   readonly serve: ServeOptions;
   readonly logger: Logger;
   readonly clients: { readonly inventory: Pick<Client<typeof inventoryContract>, 'openLevels' | 'setStockPolicy'> };
@@ -33,9 +35,9 @@ const LOOK_FOR_IMPORTS_MS = 1_000;
 const TRACKING_EVENTS = ['catalog.product-created.v1', 'catalog.product-updated.v1'];
 
 /** Catalog: products, variants and prices; categories and collections; imports. */
-export function startCatalog({ data, serve: options, logger, clients, asService }: CatalogDeps): Catalog {
+export function startCatalog({ data, keyValue, serve: options, logger, clients, asService }: CatalogDeps): Catalog {
   const documents = postgresDocuments(data.database);
-  const cache = catalogCache();
+  const cache = catalogCache(keyValue);
   const stopping = new AbortController();
   const { inventory } = clients;
   const importer = every(

@@ -1,5 +1,6 @@
 import { type Client, type ServeOptions, serve } from '@concord/contract';
 import type { Subgraph } from '@concord/graph';
+import type { KeyValue } from '@concord/key-value';
 import { type AsService, every, type Logger, registerGauge, type ServiceData } from '@concord/service';
 import { checkoutContract } from '../contract.ts';
 import { checkoutHandlers } from './api/handlers.ts';
@@ -13,6 +14,7 @@ export const checkoutMigrations = new URL('../migrations/', import.meta.url).pat
 
 export type CheckoutDeps = {
   readonly data: ServiceData;
+  readonly keyValue: KeyValue;
   readonly serve: ServeOptions;
   readonly logger: Logger;
   readonly clients: CheckoutClients;
@@ -32,6 +34,7 @@ const SWEEP_PAUSE_MS = 500;
 /** Cart & Checkout: carts and what they cost; the durable process that buys them; tax and shipping settings. */
 export function startCheckoutService({
   data,
+  keyValue,
   serve: options,
   logger,
   clients,
@@ -41,7 +44,7 @@ export function startCheckoutService({
   const onParked = ({ id, refusal }: Checkout) =>
     logger.error({ checkoutId: id, step: refusal?.step, reason: refusal?.failure.code }, 'checkout parked');
   const drive = { clients, asService, writer: data.writer, now, onParked };
-  const client = serve(checkoutContract, checkoutHandlers(data, drive), options);
+  const client = serve(checkoutContract, checkoutHandlers(data, drive, keyValue), options);
   const sweeper = every(
     SWEEP_PAUSE_MS,
     () => sweepCheckouts({ ...drive, system: data.system }),

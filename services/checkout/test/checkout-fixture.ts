@@ -35,7 +35,7 @@ export async function checkoutFixture() {
   const clients = clientsOf(inventory.client, neighboursOf);
   const { data, asService } = kit;
   const drive = { clients, asService, writer: data.writer, now: Date.now };
-  const client = serve(checkoutContract, checkoutHandlers(data, drive), kit.serve);
+  const client = serve(checkoutContract, checkoutHandlers(data, drive, kit.keyValue), kit.serve);
   return {
     kit,
     client,

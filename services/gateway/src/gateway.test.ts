@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type GraphContext, graphError, type Subgraph } from '@concord/graph';
+import { openKeyValues } from '@concord/key-value';
 import type { FastifyInstance } from 'fastify';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -70,6 +71,7 @@ beforeAll(async () => {
     shopperToken: async (key) => (key === 'pk_known' ? 'staff' : undefined),
     isReady: async () => true,
     requestsPerSecond: 10_000,
+    keyValue: (await openKeyValues({ onError: (error) => void faults.push(error) })).of('gateway'),
   });
   url = await app.listen({ port: 0, host: '127.0.0.1' });
 });

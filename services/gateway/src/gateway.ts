@@ -1,9 +1,9 @@
 import type { AnyClient, CallOptions, Contract } from '@concord/contract';
 import { mergeSubgraphs, type Subgraph } from '@concord/graph';
 import { newId } from '@concord/ids';
+import { type KeyValue, NO_MERCHANT } from '@concord/key-value';
 import { type Logger, metricsText, restRoutes } from '@concord/service';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { docsAssets } from './docs-assets.ts';
 import { createExecutor } from './execute.ts';
 import { graphqlRoute, type SharedAnswers } from './graphql-route.ts';
@@ -23,7 +23,9 @@ export type GatewayOptions = {
   readonly shopperToken: (publishableKey: string) => Promise<string | undefined>;
   readonly isReady: () => Promise<boolean>;
   readonly limits?: Limits;
-  /** Requests per second from one address before it has to wait. */
+  /** Counts the requests of an address; gateways that share it count together. */
+  readonly keyValue: KeyValue;
+  /** Requests per second from one address before it has to wait; at once it may make ten seconds' worth. */
   readonly requestsPerSecond?: number;
   /** Answers that the anonymous shoppers of a store share; without it each is made anew. */
   readonly shared?: SharedAnswers;
@@ -34,6 +36,7 @@ export type GatewayOptions = {
 };
 
 const MAX_BODY_BYTES = 1_048_576;
+const BURST_SECONDS = 10;
 
 /** The one door: GraphQL over all services, each service's REST API, health and metrics. */
 export function createGateway(options: GatewayOptions): FastifyInstance {
@@ -54,7 +57,7 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
   );
 
   observeRequests(app, options.traceSampling ?? 0);
-  limitRate(app, options.requestsPerSecond ?? 2_000);
+  limitRate(app, options.keyValue, options.requestsPerSecond ?? 2_000);
   graphqlRoute(app, { read, callOf: (request) => callOf(request, options.shopperToken), shared: options.shared });
   for (const { contract, client } of options.apis)
     restRoutes(app, contract, client, `/api/${contract.service}`, logger);
@@ -81,20 +84,19 @@ function headerOf(request: FastifyRequest, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-function limitRate(app: FastifyInstance, requestsPerSecond: number): void {
-  const limiter = new RateLimiterMemory({ points: requestsPerSecond * 10, duration: 10 });
+function limitRate(app: FastifyInstance, keyValue: KeyValue, perSecond: number): void {
+  const rate = { perSecond, burst: perSecond * BURST_SECONDS };
   app.addHook('onRequest', async (request, reply) => {
-    try {
-      await limiter.consume(request.ip);
-    } catch {
-      const problem = {
-        type: '/problems/too-many-requests',
-        title: 'Too many requests: wait a moment.',
-        status: 429,
-        code: 'TOO_MANY_REQUESTS',
-      };
-      await reply.status(429).header('retry-after', '10').type('application/problem+json').send(problem);
-    }
+    const taken = await keyValue.take(NO_MERCHANT, `address:${request.ip}`, rate);
+    if (taken.ok) return;
+    const problem = {
+      type: '/problems/too-many-requests',
+      title: 'Too many requests: wait a moment.',
+      status: 429,
+      code: taken.rejection.code,
+    };
+    const seconds = Math.ceil(taken.rejection.retryAfterMs / 1_000);
+    await reply.status(429).header('retry-after', seconds).type('application/problem+json').send(problem);
   });
 }
 

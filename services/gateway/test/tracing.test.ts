@@ -87,6 +87,7 @@ async function buyOnce(traceSampling: number, headers: Record<string, string> = 
     logger: kit.logger,
     shopperToken: async () => undefined,
     isReady: async () => true,
+    keyValue: kit.keyValue,
     traceSampling,
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });

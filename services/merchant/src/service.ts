@@ -1,5 +1,6 @@
 import { type Client, type ServeOptions, serve } from '@concord/contract';
 import type { Subgraph } from '@concord/graph';
+import type { KeyValue } from '@concord/key-value';
 import { type AsService, every, type Logger, type ServiceData } from '@concord/service';
 import { merchantContract } from '../contract.ts';
 import { accountHandlers } from './api/handlers.ts';
@@ -15,6 +16,7 @@ export const merchantMigrations = new URL('../migrations/', import.meta.url).pat
 
 export type MerchantDeps = {
   readonly data: ServiceData;
+  readonly keyValue: KeyValue;
   readonly serve: ServeOptions;
   readonly logger: Logger;
   readonly clients: { readonly identity: OwnerRegistry };
@@ -35,7 +37,7 @@ const SWEEP_PAUSE_MS = 1_000;
 export function startMerchant(deps: MerchantDeps): Merchant {
   const { data, logger, asService, config } = deps;
   const sealer = createSealer(config.sealingKey);
-  const contexts = rememberStoreContexts(data.database);
+  const contexts = rememberStoreContexts(data.database, deps.keyValue);
   const { identity } = deps.clients;
   const run = writeRunner(data, contexts);
   const handlers = accountHandlers({ data, run, contexts, sealer, config, identity, asService });

@@ -1,3 +1,4 @@
+import type { KeyValue } from '@concord/key-value';
 import type { Arrangement } from '../domain/arrangement.ts';
 import type { Product } from '../domain/product.ts';
 import type { FoundVariant } from './document-store.ts';
@@ -9,8 +10,11 @@ export type CacheLimits = {
   readonly maxAgeMs: number;
 };
 
-/** Another process's change shows here after at most `maxAgeMs`; this process's own show at once. */
+/** Another process's change shows when it says so, and after at most `maxAgeMs`; this process's own show at once. */
 const LIMITS: CacheLimits = { maxProducts: 5_000, maxVariants: 100_000, maxMerchants: 500, maxAgeMs: 2_000 };
+
+/** Under this key other processes hear of a change of categories or collections, under its id of a product. */
+const ARRANGEMENT = 'arrangement';
 
 /**
  * What carts ask for again and again, kept in memory: which product a variant is of, that product, and how products are
@@ -28,12 +32,22 @@ export type CatalogCache = {
   readonly forgetArrangement: (merchantId: string) => void;
 };
 
-export function catalogCache(now: () => number = Date.now, limits: CacheLimits = LIMITS): CatalogCache {
+export function catalogCache(
+  keyValue: Pick<KeyValue, 'forget' | 'onForgotten'>,
+  now: () => number = Date.now,
+  limits: CacheLimits = LIMITS,
+): CatalogCache {
   // A variant never moves to another product, so this one needs no forgetting.
   const productIds = boundedMap<string>(limits.maxVariants, Number.POSITIVE_INFINITY, now);
   const products = boundedMap<Product>(limits.maxProducts, limits.maxAgeMs, now);
   const arrangements = boundedMap<Arrangement>(limits.maxMerchants, limits.maxAgeMs, now);
   let writes = 0;
+  const forget = (merchantId: string, key: string): void => {
+    writes += 1;
+    if (key === ARRANGEMENT) arrangements.delete(merchantId);
+    else products.delete(`${merchantId} ${key}`);
+  };
+  keyValue.onForgotten(forget);
   return {
     mark: () => writes,
     productOf: (merchantId, variantId) => {
@@ -52,12 +66,12 @@ export function catalogCache(now: () => number = Date.now, limits: CacheLimits =
       if (mark === writes) arrangements.set(merchantId, value);
     },
     forgetProducts: (merchantId, ids) => {
-      writes += 1;
-      for (const id of ids) products.delete(`${merchantId} ${id}`);
+      for (const id of ids) forget(merchantId, id);
+      void keyValue.forget(merchantId, ids);
     },
     forgetArrangement: (merchantId) => {
-      writes += 1;
-      arrangements.delete(merchantId);
+      forget(merchantId, ARRANGEMENT);
+      void keyValue.forget(merchantId, [ARRANGEMENT]);
     },
   };
 }

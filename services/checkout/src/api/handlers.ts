@@ -1,6 +1,7 @@
 import { hasScope } from '@concord/auth';
 import type { Call, CommonRejection, Handlers } from '@concord/contract';
 import { newId } from '@concord/ids';
+import type { KeyValue } from '@concord/key-value';
 import { normaliseCode } from '@concord/pricing';
 import { accept, mapResult, type Result, reject } from '@concord/result';
 import { callContext, type ServiceData } from '@concord/service';
@@ -24,8 +25,12 @@ import { setSettings } from '../use-cases/set-settings.ts';
 import { type CartView, cartView, checkoutProcessView, checkoutView } from './views.ts';
 
 /** Each operation: take the verified call, run the use case, show the result. */
-export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<typeof checkoutContract> {
-  const settings = settingsCache(data.database);
+export function checkoutHandlers(
+  data: ServiceData,
+  drive: DriveDeps,
+  keyValue: KeyValue,
+): Handlers<typeof checkoutContract> {
+  const settings = settingsCache(data.database, keyValue);
   const deps = { ...drive, database: data.database, settings };
 
   const show = async (merchantId: string, cart: Cart): Promise<Result<CartView, ShowRefused>> => {
@@ -58,7 +63,7 @@ export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<
     if (!defaults.ok) return defaults;
     const context = callContext(call, operation, { storeId, ...part });
     const changed = await data.writer.run(setSettings, { defaults: defaults.value, change: part }, context);
-    settings.forget(call.merchantId, storeId);
+    await settings.forget(call.merchantId, storeId);
     return mapResult(changed, settingsView);
   };
 

@@ -1,5 +1,5 @@
 import type { Database } from '@concord/database';
-import { LRUCache } from 'lru-cache';
+import type { KeyValue } from '@concord/key-value';
 import type { StoreSettings } from '../domain/settings.ts';
 import { readSettings } from './read-checkout.ts';
 
@@ -7,26 +7,20 @@ import { readSettings } from './read-checkout.ts';
 export type SettingsCache = {
   /** Undefined where nothing was set yet. */
   readonly of: (merchantId: string, storeId: string) => Promise<StoreSettings | undefined>;
-  readonly forget: (merchantId: string, storeId: string) => void;
+  /** After a commit: this process answers the new ones at once, others as soon as they hear of it. */
+  readonly forget: (merchantId: string, storeId: string) => Promise<void>;
 };
 
-const MAX_STORES = 10_000;
-/** How long another process's change may stay unseen here; our own shows at once. */
-const MAX_AGE_MS = 2_000;
+/** How long a change may stay unseen whose process died before it could say so. */
+const MAX_AGE_MS = 10_000;
 
-export function settingsCache(database: Database): SettingsCache {
-  const known = new LRUCache<string, Promise<StoreSettings | undefined>>({ max: MAX_STORES, ttl: MAX_AGE_MS });
-  const keyOf = (merchantId: string, storeId: string) => `${merchantId} ${storeId}`;
+export function settingsCache(database: Database, keyValue: KeyValue): SettingsCache {
+  const keyOf = (storeId: string) => `settings:${storeId}`;
   return {
-    of: (merchantId, storeId) => {
-      const key = keyOf(merchantId, storeId);
-      const found = known.get(key);
-      if (found) return found;
-      const reading = readSettings(database, merchantId, storeId);
-      known.set(key, reading);
-      reading.catch(() => known.delete(key));
-      return reading;
+    of: async (merchantId, storeId) => {
+      const read = async () => (await readSettings(database, merchantId, storeId)) ?? null;
+      return (await keyValue.getOrLoad(merchantId, keyOf(storeId), MAX_AGE_MS, read)) ?? undefined;
     },
-    forget: (merchantId, storeId) => void known.delete(keyOf(merchantId, storeId)),
+    forget: (merchantId, storeId) => keyValue.forget(merchantId, [keyOf(storeId)]),
   };
 }

@@ -16,7 +16,10 @@ function counted() {
     seen.roundTrips++;
     return database.forMerchant(...query);
   };
-  return { seen, contexts: rememberStoreContexts({ ...database, forMerchant }, () => seen.nowMs) };
+  return {
+    seen,
+    contexts: rememberStoreContexts({ ...database, forMerchant }, account.kit.keyValue, () => seen.nowMs),
+  };
 }
 
 test('five hundred who ask at once share one round trip, and the next one costs none', async () => {

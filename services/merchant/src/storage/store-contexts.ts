@@ -1,4 +1,5 @@
 import type { Database } from '@concord/database';
+import type { KeyValue } from '@concord/key-value';
 import { type StoreContext, storeContext } from '../domain/store-context.ts';
 import { readStoreWithLocations } from './read-stores.ts';
 
@@ -9,9 +10,11 @@ export type StoreContexts = {
   readonly forget: (merchantId: string) => void;
 };
 
-/** What another process changed is seen after this time at the latest. */
+/** What another process changed is seen when it says so, and after this time at the latest. */
 const FRESH_MS = 5_000;
 const MAX_MERCHANTS = 2_000;
+/** Under this key other processes hear that a merchant's stores changed. */
+const CONTEXTS = 'store-contexts';
 
 type Entry = { readonly context: Promise<StoreContext | undefined>; readonly readAtMs: number };
 
@@ -19,7 +22,11 @@ type Entry = { readonly context: Promise<StoreContext | undefined>; readonly rea
  * The promise of a read is remembered, not its answer: many who ask at once share one read, and a read that a change
  * overtook is forgotten with the rest before it can be kept.
  */
-export function rememberStoreContexts(database: Database, now: () => number = Date.now): StoreContexts {
+export function rememberStoreContexts(
+  database: Database,
+  keyValue: Pick<KeyValue, 'forget' | 'onForgotten'>,
+  now: () => number = Date.now,
+): StoreContexts {
   const merchants = new Map<string, Map<string, Entry>>();
 
   const read = async (merchantId: string, storeId: string): Promise<StoreContext | undefined> => {
@@ -34,6 +41,7 @@ export function rememberStoreContexts(database: Database, now: () => number = Da
     return stores;
   };
 
+  keyValue.onForgotten((merchantId, key) => key === CONTEXTS && merchants.delete(merchantId));
   return {
     get: (merchantId, storeId) => {
       const stores = storesOf(merchantId);
@@ -49,6 +57,7 @@ export function rememberStoreContexts(database: Database, now: () => number = Da
     },
     forget: (merchantId) => {
       merchants.delete(merchantId);
+      void keyValue.forget(merchantId, [CONTEXTS]);
     },
   };
 }
