@@ -127,6 +127,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     serve: { observe },
     logger,
     clients,
+    ...(keyValues.isShared ? { keyValue: keyValues.of('identity') } : {}),
     config: {
       issuer: publicUrl,
       keyEncryptionKey: secrets.keyEncryptionKey,

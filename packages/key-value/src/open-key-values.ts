@@ -10,6 +10,8 @@ export type KeyValueOptions = {
 
 /** Where a process keeps what may be lost. */
 export type KeyValues = {
+  /** Do other processes see it? */
+  readonly isShared: boolean;
   /** One service's own; services do not see each other's keys. */
   readonly of: (service: string) => KeyValue;
   readonly close: () => Promise<void>;
@@ -23,6 +25,7 @@ export async function openKeyValues({ url, onError }: KeyValueOptions): Promise<
   }
   const services = new Map<string, KeyValue>();
   return {
+    isShared: false,
     of: (service) => {
       const known = services.get(service) ?? openInProcess();
       services.set(service, known);

@@ -1,6 +1,7 @@
-import { createVerifier, type Revocations, type Verifier } from '@concord/auth';
+import { createVerifier, publishRevoked, type Revocations, type Verifier } from '@concord/auth';
 import { type Client, type ServeOptions, serve } from '@concord/contract';
 import type { Subgraph } from '@concord/graph';
+import type { KeyValue } from '@concord/key-value';
 import { every, type Logger, type ServiceData } from '@concord/service';
 import { identityContract } from '../contract.ts';
 import { identityHandlers } from './api/handlers.ts';
@@ -11,7 +12,7 @@ import type { IdentityConfig, StoreDirectory } from './ports.ts';
 import { accessTokens } from './security/access-tokens.ts';
 import { openKeyRing } from './security/key-ring.ts';
 import { openPasswords } from './security/passwords.ts';
-import { openRevocationList } from './security/revocation-list.ts';
+import { openRevocationList, readRemembered } from './security/revocation-list.ts';
 import { secretKeys } from './security/secret-keys.ts';
 import { openThrottle } from './security/throttle.ts';
 import { forgetVacatedEmails } from './storage/read-customers.ts';
@@ -22,6 +23,8 @@ export const identityMigrations = new URL('../migrations/', import.meta.url).pat
 
 export type IdentityDeps = {
   readonly data: ServiceData;
+  /** Where other processes verify: there they read what is revoked. */
+  readonly keyValue?: KeyValue;
   /** Without a verifier: Identity verifies with its own keys. */
   readonly serve: Omit<ServeOptions, 'verify'>;
   readonly logger: Logger;
@@ -79,7 +82,8 @@ export async function startIdentity(deps: IdentityDeps): Promise<Identity> {
   const looking = every(LOOK_PAUSE_MS, revocations.look, onError);
   const tending = every(TEND_PAUSE_MS, keys.tend, onError);
   const forgetting = every(TEND_PAUSE_MS, () => forget(data, throttle.forget), onError);
-  const repeating = [looking, tending, forgetting, audit.signing];
+  const publishing = every(LOOK_PAUSE_MS, () => publish(deps.keyValue, data, now()), onError);
+  const repeating = [looking, publishing, tending, forgetting, audit.signing];
   return {
     contract: identityContract,
     client,
@@ -92,6 +96,10 @@ export async function startIdentity(deps: IdentityDeps): Promise<Identity> {
       await Promise.all(repeating.map((one) => one.stop()));
     },
   };
+}
+
+async function publish(keyValue: KeyValue | undefined, { system }: ServiceData, nowMs: number): Promise<void> {
+  if (keyValue) await publishRevoked(keyValue, await readRemembered(system, nowMs), nowMs);
 }
 
 /** What has no use any more: vacated addresses, sessions long over, old failed attempts. */

@@ -1,5 +1,6 @@
 import { newId } from '@concord/ids';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startIdentity } from '../src/service.ts';
 import { accepted, PASSWORD, refusal, startTestIdentity } from './start.fixture.ts';
 
 describe('signing in', () => {
@@ -37,6 +38,18 @@ describe('signing in', () => {
     expect(volley.filter((one) => refusal(one) === 'INVALID_CREDENTIALS').length).toBeLessThanOrEqual(11);
     const next = await client.signIn({ email, password: PASSWORD }, anonymous);
     expect(next).toMatchObject({ ok: false, rejection: { code: 'TOO_MANY_ATTEMPTS' } });
+  });
+
+  it('counts the attempts at all instances together', async () => {
+    const { newMerchant, client, anonymous, deps } = await startTestIdentity();
+    const other = await startIdentity(deps);
+    onTestFinished(other.stop);
+    const { email } = await newMerchant();
+    const guess = { email, password: 'guess' };
+    const volley = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => (index % 2 ? client : other.client).signIn(guess, anonymous)),
+    );
+    expect(volley.filter((one) => refusal(one) === 'INVALID_CREDENTIALS').length).toBeLessThanOrEqual(11);
   });
 
   it('makes unknown accounts wait like known ones', async () => {

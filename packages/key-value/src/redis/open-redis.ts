@@ -12,6 +12,7 @@ export async function openRedis(options: {
   await connection.opened();
   const services = new Map<string, KeyValue>();
   return {
+    isShared: true,
     of: (service) => {
       const known = services.get(service) ?? redisKeyValue(connection, service);
       services.set(service, known);

@@ -41,6 +41,11 @@ export function openRevocationList(system: Database, now: () => number): Revocat
   };
 }
 
+/** All that a token could still be good for. */
+export function readRemembered(system: Database, nowMs: number): Promise<RevokedSession[]> {
+  return readRevoked(system, nowMs - REMEMBERED_MS);
+}
+
 export async function readRevoked(system: Database, sinceMs: number): Promise<RevokedSession[]> {
   const statement = sql<{ session_id: string; revoked_at: number }>(REVOKED_SINCE, new Date(sinceMs));
   const [result] = await system.run(statement);
