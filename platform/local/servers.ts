@@ -8,6 +8,13 @@ export type TestServer = {
 
 export const SERVERS: readonly TestServer[] = [
   { variable: 'CONCORD_REDIS_URL', start: async (options) => (await import('./redis.ts')).startRedis(options) },
+  {
+    variable: 'CONCORD_PGBOUNCER_URL',
+    start: async (options) => {
+      const postgresUrl = process.env.CONCORD_TEST_POSTGRES_URL ?? '';
+      return (await import('./pgbouncer.ts')).startPgBouncer({ ...options, postgresUrl });
+    },
+  },
 ];
 
 /** Suites that may be missing from a run, each with its reason. Reviewed: a line here is a promise less. */

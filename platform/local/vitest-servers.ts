@@ -27,7 +27,7 @@ export default async function vitestServers({ vitest }: TestProject): Promise<()
     console.log(`PostgreSQL answers ${await postgresVersion()}`);
     for (const { variable, start } of SERVERS) {
       const given = process.env[variable];
-      if (given) console.log(`${variable} is given: ${given}`);
+      if (given) console.log(`${variable} is given: ${withoutPassword(given)}`);
       if (given || !sources.some((source) => source.includes(variable))) continue;
       const startedAt = performance.now();
       const server = await start({ folder: join(folder, variable.toLowerCase()) });
@@ -35,7 +35,7 @@ export default async function vitestServers({ vitest }: TestProject): Promise<()
       process.env[variable] = server.url;
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       console.log(
-        `${server.name} answers ${server.version} at ${server.url} after ${seconds} s (process ${server.pid})`,
+        `${server.name} answers ${server.version} at ${withoutPassword(server.url)} after ${seconds} s (process ${server.pid})`,
       );
     }
   } catch (error) {
@@ -68,4 +68,8 @@ async function postgresVersion(): Promise<string> {
   } finally {
     await client.end();
   }
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/:[^:@/]*@/, '@');
 }

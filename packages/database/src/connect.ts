@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { gatherReads, isRead } from './gather-reads.ts';
-import { type ResultSet, runPipeline } from './pipeline.ts';
+import { isThroughPgBouncer } from './pgbouncer.ts';
+import { prepareNothingOn, type ResultSet, runPipeline } from './pipeline.ts';
 import { type Statement, sql } from './statement.ts';
+import { IDLE_IN_TRANSACTION_MS, STATEMENT_TIMEOUT_MS } from './time-limits.ts';
 
 export type DatabaseOptions = {
   readonly url: string;
@@ -25,9 +27,15 @@ export type Database = {
   readonly close: () => Promise<void>;
 };
 
-/** A prepared statement is planned while its table is small or empty, and keeps that plan when it has grown. */
+/**
+ * A prepared statement is planned while its table is small or empty, and keeps that plan when it has grown. Through
+ * PgBouncer nothing is prepared, and each statement is planned for the table as it is.
+ */
 const KEYS_ONLY =
   '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan';
+
+/** The server ends the connection (57P), or PgBouncer does (08). */
+const LOST = /^(57P|08)/;
 
 const SET_MERCHANTS = "select set_config('concord.merchants', $1, true)";
 
@@ -37,20 +45,22 @@ export function setMerchants(merchantIds: readonly string[]): Statement {
 }
 
 export function openDatabase(options: DatabaseOptions): Database {
+  const isShared = isThroughPgBouncer(options.url);
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolSize,
     application_name: options.applicationName,
-    statement_timeout: options.statementTimeoutMs ?? 10_000,
-    idle_in_transaction_session_timeout: 30_000,
-    ...(options.keysOnly ? { options: KEYS_ONLY } : {}),
+    ...(isShared ? {} : sessionSettings(options)),
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 0,
   });
   const lost = (error: Error) => options.onConnectionError?.(error);
   pool.on('error', lost);
   // A connection that someone holds reports its end itself; unheard, that would end the process.
-  pool.on('connect', (client) => client.on('error', lost));
+  pool.on('connect', (client) => {
+    client.on('error', lost);
+    if (isShared) prepareNothingOn(client);
+  });
   const run = async (statements: readonly Statement[]): Promise<ResultSet[]> => {
     const client = await pool.connect();
     let fault: Error | undefined;
@@ -76,6 +86,15 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
+/** What a connection of our own is told once. One that PgBouncer shares has its limits from the role instead. */
+function sessionSettings({ statementTimeoutMs, keysOnly }: DatabaseOptions) {
+  return {
+    statement_timeout: statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    ...(keysOnly ? { options: KEYS_ONLY } : {}),
+  };
+}
+
 /** Does the database answer at all, and soon? */
 export async function answers(database: Database, timeoutMs = 1_000): Promise<boolean> {
   const late = delay(timeoutMs, false, { ref: false });
@@ -90,7 +109,7 @@ export async function answers(database: Database, timeoutMs = 1_000): Promise<bo
 
 /** Did the server answer with an error (the connection lives), or did the connection itself fail? */
 export function isSqlError(error: unknown): error is pg.DatabaseError {
-  return error instanceof pg.DatabaseError && !error.code?.startsWith('57P');
+  return error instanceof pg.DatabaseError && !LOST.test(error.code ?? '');
 }
 
 /** The rows of a result, as the statement's row type says they are. */

@@ -9,6 +9,7 @@ export {
 } from './connect.ts';
 export { type Idempotency, requestHash } from './idempotency.ts';
 export { type MigrateOptions, MigrationRefused, migrate } from './migrate.ts';
+export { throughPgBouncer } from './pgbouncer.ts';
 export { type ResultSet, runPipeline } from './pipeline.ts';
 export { provisionDatabase, type ServiceDatabase, type ServiceUrls } from './provision.ts';
 export { rowsParameter, type SqlValue, type Statement, sql } from './statement.ts';

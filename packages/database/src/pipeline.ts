@@ -1,25 +1,16 @@
 import type pg from 'pg';
 import { parserFor } from './row-types.ts';
-import { encodeValue, type Statement, statementName } from './statement.ts';
+import { type Column, preparing, type Sender, sendingWhole, type Wire } from './senders.ts';
+import { encodeValue, type Statement } from './statement.ts';
 
 export type ResultSet = { readonly rows: Record<string, unknown>[]; readonly rowCount: number };
 
-type Column = { readonly name: string; readonly parse: (text: string) => unknown };
+const preparesNothing = new WeakSet<pg.ClientBase>();
 
-type Wire = {
-  readonly stream: { cork(): void; uncork(): void };
-  parse(message: { text: string; name: string; types: never[] }): void;
-  bind(message: { portal: string; statement: string; values: (string | null)[]; binary: boolean }): void;
-  describe(message: { type: 'S'; name: string }): void;
-  execute(message: { portal: string; rows: number }): void;
-  sync(): void;
-  on(event: 'parseComplete' | 'noData' | 'errorMessage', listener: () => void): void;
-};
-
-/** What this connection has prepared, and what it was asked to prepare and has not answered. */
-type Prepared = { readonly columns: Map<string, readonly Column[]>; parsing: string[]; describing: string[] };
-
-const preparedOn = new WeakMap<Wire, Prepared>();
+/** For a connection that PgBouncer shares: what one statement prepared, the next may not find. */
+export function prepareNothingOn(client: pg.ClientBase): void {
+  preparesNothing.add(client);
+}
 
 /**
  * Sends statements to one connection with a single Sync: one round trip, and one transaction unless they contain their
@@ -28,7 +19,8 @@ const preparedOn = new WeakMap<Wire, Prepared>();
  */
 export function runPipeline(client: pg.ClientBase, statements: readonly Statement[]): Promise<ResultSet[]> {
   return new Promise((resolve, reject) => {
-    client.query(new Pipeline(statements, resolve, reject) as unknown as pg.Submittable);
+    const senderOf = preparesNothing.has(client) ? sendingWhole : preparing;
+    client.query(new Pipeline(statements, senderOf, resolve, reject) as unknown as pg.Submittable);
   });
 }
 
@@ -41,38 +33,34 @@ export function resultsBefore(error: unknown): readonly ResultSet[] {
 
 class Pipeline {
   readonly #statements: readonly Statement[];
+  readonly #senderOf: (wire: Wire) => Sender;
   readonly #resolve: (results: ResultSet[]) => void;
   readonly #reject: (error: Error) => void;
   readonly #results: ResultSet[] = [];
   #rows: Record<string, unknown>[] = [];
-  #prepared: Prepared | undefined;
+  #sender: Sender | undefined;
   #fault: Error | undefined;
 
   constructor(
     statements: readonly Statement[],
+    senderOf: (wire: Wire) => Sender,
     resolve: (results: ResultSet[]) => void,
     reject: (error: Error) => void,
   ) {
     this.#statements = statements;
+    this.#senderOf = senderOf;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
   submit(connection: unknown): Error | null {
     const wire = connection as Wire;
-    const prepared = preparedStatements(wire);
-    this.#prepared = prepared;
+    const sender = this.#senderOf(wire);
+    this.#sender = sender;
     const bound = this.#statements.map((statement) => statement.values.map(encodeValue));
     wire.stream.cork();
     this.#statements.forEach((statement, index) => {
-      const name = statementName(statement.text);
-      if (!prepared.columns.has(name) && !prepared.parsing.includes(name)) {
-        wire.parse({ text: statement.text, name, types: [] });
-        wire.describe({ type: 'S', name });
-        prepared.parsing.push(name);
-        prepared.describing.push(name);
-      }
-      wire.bind({ portal: '', statement: name, values: bound[index] ?? [], binary: false });
+      sender.send(statement, bound[index] ?? []);
       wire.execute({ portal: '', rows: 0 });
     });
     wire.sync();
@@ -81,16 +69,13 @@ class Pipeline {
   }
 
   handleRowDescription(message: { fields: { name: string; dataTypeID: number }[] }): void {
-    const name = this.#prepared?.describing.shift();
-    if (name === undefined) return;
-    const columns = message.fields.map((field) => ({ name: field.name, parse: parserFor(field.dataTypeID) }));
-    this.#prepared?.columns.set(name, columns);
+    this.#sender?.described(message.fields.map(({ name, dataTypeID }) => ({ name, parse: parserFor(dataTypeID) })));
   }
 
   handleDataRow(message: { fields: (string | null)[] }): void {
     if (this.#fault) return;
     const statement = this.#statements[this.#results.length];
-    const columns = statement && this.#prepared?.columns.get(statementName(statement.text));
+    const columns = statement && this.#sender?.columnsOf(statement);
     if (!columns) return;
     const row: Record<string, unknown> = {};
     try {
@@ -137,21 +122,4 @@ class Pipeline {
   handleCopyData(): void {
     this.#fault = new Error('COPY is not supported in a pipeline');
   }
-}
-
-function preparedStatements(wire: Wire): Prepared {
-  const known = preparedOn.get(wire);
-  if (known) return known;
-  const prepared: Prepared = { columns: new Map(), parsing: [], describing: [] };
-  wire.on('parseComplete', () => void prepared.parsing.shift());
-  wire.on('noData', () => {
-    const name = prepared.describing.shift();
-    if (name !== undefined) prepared.columns.set(name, []);
-  });
-  wire.on('errorMessage', () => {
-    prepared.parsing = [];
-    prepared.describing = [];
-  });
-  preparedOn.set(wire, prepared);
-  return prepared;
 }

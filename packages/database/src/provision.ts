@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { IDLE_IN_TRANSACTION_MS, STATEMENT_TIMEOUT_MS } from './time-limits.ts';
 
 export type ServiceDatabase = {
   /** Of the database and of its request role; the system role is `<service>_system`. */
@@ -9,6 +10,11 @@ export type ServiceDatabase = {
 };
 
 export type ServiceUrls = { readonly requestUrl: string; readonly systemUrl: string };
+
+const REQUEST_LIMITS = {
+  statement_timeout: STATEMENT_TIMEOUT_MS,
+  idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+};
 
 /** Makes sure that a service's database and its two roles exist (CONSISTENCY 27), and answers their URLs. */
 export async function provisionDatabase(superuserUrl: string, wanted: ServiceDatabase): Promise<ServiceUrls> {
@@ -31,6 +37,12 @@ export async function provisionDatabase(superuserUrl: string, wanted: ServiceDat
     await client.query(
       `grant connect on database ${quoted(databaseName)} to ${quoted(wanted.service)}, ${quoted(system)}`,
     );
+    // A connection that PgBouncer shares is told nothing at its start: there the role's own limits hold.
+    for (const [limit, ms] of Object.entries(REQUEST_LIMITS)) {
+      await client.query(
+        `alter role ${quoted(wanted.service)} in database ${quoted(databaseName)} set ${limit} = ${ms}`,
+      );
+    }
   } finally {
     await client.end();
   }

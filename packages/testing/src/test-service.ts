@@ -1,6 +1,6 @@
 import { createSigner, createVerifier, generateSigningKey, type TokenClaims } from '@concord/auth';
 import type { CallOptions, ServeOptions } from '@concord/contract';
-import { migrate, provisionDatabase } from '@concord/database';
+import { migrate, provisionDatabase, throughPgBouncer } from '@concord/database';
 import { type EventLog, eventLogMigrations, openEmbeddedLog, type PublishedEvent } from '@concord/events';
 import { newId } from '@concord/ids';
 import { type KeyValue, openKeyValues } from '@concord/key-value';
@@ -30,14 +30,22 @@ const signing = generateSigningKey('test').then(async (key) => ({ key, sign: awa
 export async function testService(
   service: string,
   migrations: string,
-  options: { readonly now?: () => number; readonly log?: EventLog; readonly readers?: number } = {},
+  options: {
+    readonly now?: () => number;
+    readonly log?: EventLog;
+    readonly readers?: number;
+    /** PgBouncer, in transaction mode, that the request role goes through. */
+    readonly through?: string | undefined;
+  } = {},
 ): Promise<TestService> {
   const { key, sign } = await signing;
   const ownLog = options.log ? undefined : await testLog();
   const log = options.log ?? (ownLog as { log: EventLog }).log;
   const urls = await provisioned(service);
+  const through = options.through ?? process.env.CONCORD_TEST_THROUGH;
   const data = await openServiceData({
     ...urls,
+    ...(through ? { requestUrl: throughPgBouncer(urls.requestUrl, through) } : {}),
     service,
     migrations,
     readers: options.readers ?? 4,

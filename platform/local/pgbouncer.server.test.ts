@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDatabase, sql, throughPgBouncer } from '@concord/database';
+import { createTestDatabase } from '@concord/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import { startPgBouncer } from './pgbouncer.ts';
+
+test('many connections to PgBouncer share few to PostgreSQL, and lose nothing but time when it is killed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'concord-pgbouncer-test-'));
+  const database = await createTestDatabase();
+  const server = await startPgBouncer({ folder, postgresUrl: database.superuserUrl, poolSize: 3 });
+  expect(server.version).toBe('1.18.0');
+  const url = throughPgBouncer(database.superuserUrl, server.url);
+  const pools = Array.from({ length: 20 }, () => openDatabase({ url, poolSize: 5, applicationName: 'crowd' }));
+  onTestFinished(async () => {
+    await Promise.all(pools.map((pool) => pool.close()));
+    await server.stop();
+    await database.drop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const ask = () =>
+    Promise.all(
+      pools.flatMap((pool) =>
+        Array.from({ length: 5 }, async () => {
+          const [asked] = await pool.run(sql('select pg_backend_pid() as pid, pg_sleep(0.01)'));
+          return asked?.rows[0]?.pid;
+        }),
+      ),
+    );
+  expect(new Set(await ask()).size).toBeLessThanOrEqual(3);
+
+  await server.kill();
+  await expect(pools[0]?.run(sql('select 1'))).rejects.toThrow();
+  const again = await startPgBouncer({
+    ...{ folder, postgresUrl: database.superuserUrl, poolSize: 3 },
+    port: Number(new URL(server.url).port),
+  });
+  onTestFinished(again.stop);
+  expect(new Set(await ask()).size).toBeLessThanOrEqual(3);
+});
