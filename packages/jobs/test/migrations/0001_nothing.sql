@@ -1,0 +1,1 @@
+-- The queue's table is one that every service has.
