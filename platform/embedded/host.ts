@@ -64,7 +64,15 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
       onError: (error) => logger.warn({ err: error }, 'Redis does not answer'),
     });
     stops.push(keyValues.close);
-    const services = await startServices({ databases, keyValues, secrets, logger, outside, publicUrl });
+    const services = await startServices({
+      databases,
+      keyValues,
+      redisUrl: settings.redisUrl,
+      secrets,
+      logger,
+      outside,
+      publicUrl,
+    });
     stops.push(services.stop);
     onProgress(`${services.running.length} services on ${services.running.length} databases`);
 

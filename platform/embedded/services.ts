@@ -11,6 +11,7 @@ import { type Identity, identityMigrations, startIdentity } from '@concord/ident
 import { identityContract } from '@concord/identity/contract';
 import { inventoryMigrations, startInventory } from '@concord/inventory';
 import { inventoryContract } from '@concord/inventory/contract';
+import { openJobQueue } from '@concord/jobs';
 import type { KeyValues } from '@concord/key-value';
 import { merchantMigrations, startMerchant } from '@concord/merchant';
 import { merchantContract } from '@concord/merchant/contract';
@@ -62,6 +63,8 @@ export type Clients = {
 export type ServicesOptions = {
   readonly databases: Databases;
   readonly keyValues: KeyValues;
+  /** Where the queue of exports lies; without it, in the database of Orders. */
+  readonly redisUrl: string | undefined;
   readonly secrets: Secrets;
   readonly logger: Logger;
   readonly outside: OutsideParties;
@@ -71,7 +74,7 @@ export type ServicesOptions = {
 
 /** Starts the eight domain services and the four consumers in this process; services call each other as functions, through their contracts. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
-  const { databases, keyValues, secrets, logger, outside, publicUrl } = options;
+  const { databases, keyValues, redisUrl, secrets, logger, outside, publicUrl } = options;
   const late = {
     identity: lateClient(identityContract),
     merchant: lateClient(merchantContract),
@@ -171,8 +174,15 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     mayUseRegister: registerGuard(clients.merchant),
   });
   late.payments.connect(payments.client);
+  const jobs = await openJobQueue({
+    name: 'orders.exports',
+    url: redisUrl,
+    ...ordersData,
+    onError: (error) => logger.warn({ err: error }, 'the queue of exports failed'),
+  });
   const orders = startOrders({
     ...common,
+    jobs,
     data: ordersData,
     asService: asService('orders'),
     lookupSecret: secrets.lookupSecret,

@@ -23,6 +23,7 @@ function idFields(a: Things): Input {
     variantId: a.variantId,
     collectionId: a.collectionId,
     importId: a.importId,
+    exportId: a.exportId,
     reservationId: a.reservationId,
     promotionId: a.promotionId,
     batchId: a.batchId,
@@ -52,6 +53,7 @@ const PLAIN: Input = {
   to: '2026-12-31',
   reason: `${MARK} reason`,
   quantity: 1,
+  part: 1,
 };
 
 /** What the fields' names do not say: per operation, only what it takes beside its ids. `undefined` leaves a field out. */

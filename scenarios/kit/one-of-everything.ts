@@ -52,6 +52,7 @@ async function goodsOf(ask: Ask, { locationId }: Merchant) {
     productIds: [product.id],
   });
   const csv = `Handle,Title,Variant Price\n${handle}-import,${MARK} import,1.00`;
+  const { exportId } = await ask<{ exportId: string }>('orders.startExport', {});
   const { importId } = await ask<{ importId: string }>('catalog.startImport', { csv, currency: 'EUR', locationId });
   await ask('inventory.adjustStock', { reason: `${MARK} arrived`, lines: [{ variantId, locationId, delta: 100 }] });
   return {
@@ -63,6 +64,7 @@ async function goodsOf(ask: Ask, { locationId }: Merchant) {
     variantId,
     collectionId: collection.id,
     importId,
+    exportId,
   };
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   auditFactSchema,
   documentSchema,
+  exportSchema,
   fulfilmentSchema,
   ORDER_STATUSES,
   orderSchema,
@@ -26,6 +27,8 @@ const reason = z.string().trim().min(1).max(500);
 const email = z.string().trim().toLowerCase().max(320);
 
 const ORDER_NOT_FOUND = { status: 404, message: 'There is no such order.' } as const;
+
+const EXPORT_NOT_FOUND = { status: 404, message: 'There is no such export, or it is over a week old.' } as const;
 
 const LINE_NOT_FOUND = {
   status: 404,
@@ -373,6 +376,45 @@ export const ordersContract = contract({
         nextCursor: z.string().nullable(),
       }),
       rejections: {},
+    }),
+    startExport: operation({
+      kind: 'write',
+      method: 'POST',
+      path: '/exports',
+      summary: 'The order book as a file, newest order first, made in the background; kept for a week',
+      scope: 'orders:read',
+      audited: true,
+      input: z.object({
+        format: z.enum(['csv', 'jsonl']).default('csv'),
+        channel: orderFilters.channel,
+        storeId: orderFilters.storeId,
+        status: orderFilters.status,
+        paymentStatus: orderFilters.paymentStatus,
+      }),
+      output: exportSchema,
+      rejections: {},
+    }),
+    getExport: operation({
+      kind: 'read',
+      method: 'GET',
+      path: '/exports/{exportId}',
+      summary: 'How far an export is',
+      scope: 'orders:read',
+      input: z.object({ exportId: idSchema('export') }),
+      output: exportSchema,
+      rejections: { EXPORT_NOT_FOUND },
+    }),
+    getExportPart: operation({
+      kind: 'read',
+      method: 'GET',
+      path: '/exports/{exportId}/part',
+      summary: 'A part of the file, counted from 1; all parts put behind one another are the file',
+      scope: 'orders:read',
+      input: z.object({ exportId: idSchema('export'), part: z.int().min(1) }),
+      output: z.object({ exportId: z.string(), part: z.int(), content: z.string() }),
+      rejections: {
+        EXPORT_PART_NOT_FOUND: { status: 404, message: 'There is no such part: ask for the export first.' },
+      },
     }),
     auditDocuments: operation({
       kind: 'read',

@@ -133,6 +133,16 @@ export const processSchema = z.object({
   dueAt: z.iso.datetime().nullable(),
 });
 
+export const exportSchema = z.object({
+  exportId: z.string(),
+  format: z.enum(['csv', 'jsonl']),
+  status: z.enum(['waiting', 'running', 'completed', 'failed']),
+  orderCount: z.int().describe('So far'),
+  partCount: z.int().describe('So far; parts that are there can be fetched already'),
+  failure: z.string().nullable().describe('TOO_MANY_ORDERS: export by store or status; INTERNAL_ERROR: try again'),
+  requestedAt: z.iso.datetime(),
+});
+
 export const violationSchema = z.object({
   law: z.string(),
   subject: z.string(),

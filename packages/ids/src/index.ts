@@ -20,6 +20,7 @@ export const ID_PREFIXES = {
   collection: 'col',
   media: 'med',
   import: 'imp',
+  export: 'exp',
   level: 'lvl',
   movement: 'mov',
   reservation: 'rsv',

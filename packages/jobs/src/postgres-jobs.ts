@@ -13,7 +13,7 @@ type Options = {
 type Claimed = Job & { readonly claim: string };
 type Row = { readonly merchant_id: string; readonly id: string; readonly attempts: number };
 
-const LOOK_AGAIN_MS = 500;
+const LOOK_AGAIN_MS = 1_000;
 
 const ADD = 'insert into job (merchant_id, queue, id) values ($1, $2, $3) on conflict do nothing';
 const CLAIM = `update job j set attempts = j.attempts + 1, claim = $2, due_at = now() + $3::bigint * interval '1 ms'

@@ -1,6 +1,7 @@
 import { type Client, type ServeOptions, serve } from '@concord/contract';
 import type { Consumer } from '@concord/events';
 import type { Subgraph } from '@concord/graph';
+import type { JobQueue } from '@concord/jobs';
 import { type AsService, every, type Logger, type ServiceData } from '@concord/service';
 import { ordersContract } from '../contract.ts';
 import { ordersHandlers } from './api/handlers.ts';
@@ -8,6 +9,7 @@ import { ordersSubgraph } from './api/resolvers.ts';
 import type { OrdersClients } from './ports.ts';
 import { processDriver } from './processes/driver.ts';
 import { resumeProcesses } from './processes/run-process.ts';
+import { workOnExports } from './processes/work-on-exports.ts';
 import { PAYMENT_CAPTURED, whenPaymentCaptured } from './reactions/when-payment-captured.ts';
 
 export type { OrdersClients } from './ports.ts';
@@ -21,6 +23,8 @@ export type OrdersDeps = {
   readonly logger: Logger;
   readonly clients: OrdersClients;
   readonly asService: AsService;
+  /** Of exports; closed with the service. */
+  readonly jobs: JobQueue;
   /** Signs the links by which guests open their orders; changing it ends all links that are out. */
   readonly lookupSecret: string;
 };
@@ -37,9 +41,10 @@ const SWEEP_PAUSE_MS = 1_000;
 
 /** Orders: book what was sold, hand it over, cancel it, take it back, and prove that goods and money agree. */
 export function startOrders(deps: OrdersDeps): Orders {
-  const { data, logger, lookupSecret } = deps;
+  const { data, logger, jobs, lookupSecret } = deps;
   const driver = processDriver(deps);
-  const client = serve(ordersContract, ordersHandlers({ data, driver, lookupSecret }), deps.serve);
+  const client = serve(ordersContract, ordersHandlers({ data, driver, jobs, logger, lookupSecret }), deps.serve);
+  const exporting = workOnExports({ data, jobs, logger });
   const captured = data.log.consume({
     group: 'orders.payment-captured',
     types: [PAYMENT_CAPTURED],
@@ -57,7 +62,7 @@ export function startOrders(deps: OrdersDeps): Orders {
     subgraph: ordersSubgraph(client),
     consumers: [captured],
     stop: async () => {
-      await Promise.all([captured.stop(), sweeper.stop()]);
+      await Promise.all([captured.stop(), sweeper.stop(), exporting.stop()]);
       await driver.stop();
     },
   };

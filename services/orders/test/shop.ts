@@ -3,6 +3,7 @@ import { openWriter } from '@concord/database';
 import type { EventLog } from '@concord/events';
 import { newId } from '@concord/ids';
 import { type Inventory, inventoryMigrations, startInventory } from '@concord/inventory';
+import { openJobQueue } from '@concord/jobs';
 import { type Basket, type PriceBook, priceBasket } from '@concord/pricing';
 import type { Rejection, Result } from '@concord/result';
 import { accept } from '@concord/result';
@@ -29,7 +30,10 @@ export type Platform = {
 };
 
 /** Orders and the real Inventory on PostgreSQL; the money's side of the boundary in memory, or as given. */
-export async function startPlatform(given?: (log: EventLog) => Promise<PaymentsPort>): Promise<Platform> {
+export async function startPlatform(
+  given?: (log: EventLog) => Promise<PaymentsPort>,
+  queueUrl?: string,
+): Promise<Platform> {
   const stock = await testService('inventory', inventoryMigrations);
   const kit = await testService('orders', ordersMigrations, { log: stock.data.log });
   const inventory = startInventory(stock);
@@ -42,8 +46,11 @@ export async function startPlatform(given?: (log: EventLog) => Promise<PaymentsP
     },
   };
   const { data, logger, asService, serve } = kit;
+  const onError = (error: unknown) => logger.error({ err: error }, 'the queue failed');
+  const openJobs = () => openJobQueue({ name: 'orders.exports', url: queueUrl, ...data, onError });
   const deps = {
     data,
+    jobs: await openJobs(),
     logger,
     asService,
     serve,
@@ -52,7 +59,7 @@ export async function startPlatform(given?: (log: EventLog) => Promise<PaymentsP
   };
   const orders = startOrders(deps);
   const otherWriter = openWriter({ name: 'orders', database: data.database });
-  const otherOrders = startOrders({ ...deps, data: { ...data, writer: otherWriter } });
+  const otherOrders = startOrders({ ...deps, jobs: await openJobs(), data: { ...data, writer: otherWriter } });
   return {
     kit,
     inventory,

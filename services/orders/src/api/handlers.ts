@@ -1,7 +1,8 @@
 import type { Call, Handlers } from '@concord/contract';
 import type { IdempotencyRejection, Write } from '@concord/database';
+import type { JobQueue } from '@concord/jobs';
 import { accept, mapResult, type Rejection, type Result, reject } from '@concord/result';
-import { callContext, type ServiceData } from '@concord/service';
+import { callContext, type Logger, type ServiceData } from '@concord/service';
 import type { ordersContract } from '../../contract.ts';
 import { statusesOf } from '../domain/order.ts';
 import { processId } from '../domain/process.ts';
@@ -16,17 +17,26 @@ import { markPaid } from '../use-cases/mark-paid.ts';
 import { placeOrder } from '../use-cases/place-order.ts';
 import { receiveReturn } from '../use-cases/receive-return.ts';
 import { chosenId, driveLateRefund, placedView, placeOrderCommand, startImmediateFulfilment } from './commands.ts';
+import { exportHandlers } from './export-handlers.ts';
 import { orderNow, readHandlers } from './read-handlers.ts';
 import { documentView, fulfilmentView, orderView, processView, returnView } from './views.ts';
 
 export type HandlerDeps = {
   readonly data: ServiceData;
   readonly driver: Driver;
+  readonly jobs: JobQueue;
+  readonly logger: Logger;
   readonly lookupSecret: string;
 };
 
 /** Each operation: take the verified call, run the use case, drive the process that it began, show the result. */
-export function ordersHandlers({ data, driver, lookupSecret }: HandlerDeps): Handlers<typeof ordersContract> {
+export function ordersHandlers({
+  data,
+  driver,
+  jobs,
+  logger,
+  lookupSecret,
+}: HandlerDeps): Handlers<typeof ordersContract> {
   const { database, system, writer } = data;
   const run = <Command, Answer, Refused extends Rejection>(
     write: Write<Command, Answer, Refused>,
@@ -37,6 +47,7 @@ export function ordersHandlers({ data, driver, lookupSecret }: HandlerDeps): Han
 
   return {
     ...readHandlers(database, lookupSecret),
+    ...exportHandlers({ data, jobs, logger }),
     placeOrder: async (input, call) => {
       const placed = await run(placeOrder, placeOrderCommand(input), call);
       if (placed.ok) startImmediateFulfilment(driver, call.merchantId, placed.value.order);

@@ -1,0 +1,3 @@
+import { exportsSuite } from './exports-suite.ts';
+
+exportsSuite('exports, queued in PostgreSQL', () => undefined);
