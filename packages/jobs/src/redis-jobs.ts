@@ -7,6 +7,7 @@ type Options = { readonly name: string; readonly url: string; readonly onError: 
 const ANSWER_LIMIT_MS = 2_000;
 /** For what the queue is told of an attempt; the pauses of a job are those of who works on it. */
 const ENOUGH_ATTEMPTS = 1_000;
+const LOOK_AGAIN_SECONDS = 1;
 
 /** The queue in Redis, by BullMQ. */
 export function redisJobs({ name, url, onError }: Options): JobQueue {
@@ -41,6 +42,8 @@ function startWorker(name: string, url: string, options: WorkOptions, onError: (
     lockDuration: options.leaseMs,
     stalledInterval: options.leaseMs,
     maxStalledCount: options.attempts,
+    // A job that a dead worker leaves wakes nobody who waits: look again after so many seconds.
+    drainDelay: LOOK_AGAIN_SECONDS,
     settings: { backoffStrategy: (attempt) => options.pauseMs * 2 ** (attempt - 1) },
   });
   worker.on('error', onError);

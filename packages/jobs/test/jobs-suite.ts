@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 /** Opens a queue of a name; the same name is the same queue. */
 export type OpenQueues = {
   readonly open: (name: string) => Promise<JobQueue>;
+  /** A worker takes the job that waits in that queue and dies with it. */
+  readonly dieWorking: (name: string) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -116,6 +118,21 @@ export function jobsSuite(title: string, start: () => Promise<OpenQueues>): void
       const [first = 0, second = 0, third = 0] = atMs;
       expect(second - first).toBeGreaterThanOrEqual(95);
       expect(third - second).toBeGreaterThanOrEqual(195);
+    });
+
+    test('a job whose worker died is done by another', async () => {
+      const { queue, name } = await openQueue();
+      await queue.add('mer_a', 'exp_1');
+      await queues.dieWorking(name);
+      const seen: Job[] = [];
+      const { given } = working(queue, {
+        handle: async (job) => {
+          seen.push(job);
+          return 'done';
+        },
+      });
+      await expect.poll(() => seen, SOON).toMatchObject([{ merchantId: 'mer_a', id: 'exp_1', attempt: 2 }]);
+      expect(given).toEqual([]);
     });
 
     test('no more are worked on at once than was said', async () => {

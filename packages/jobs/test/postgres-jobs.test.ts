@@ -1,3 +1,4 @@
+import { sql } from '@concord/database';
 import { openJobQueue } from '@concord/jobs';
 import { testService } from '@concord/testing';
 import { jobsSuite } from './jobs-suite.ts';
@@ -9,5 +10,11 @@ const onError = (error: unknown) => {
 jobsSuite('PostgreSQL', async () => {
   const kit = await testService('jobs', new URL('./migrations/', import.meta.url).pathname);
   const { database, system } = kit.data;
-  return { open: (name) => openJobQueue({ name, database, system, onError }), close: kit.stop };
+  // What a killed process leaves is a claim that nobody renews.
+  const claim = `update job set attempts = attempts + 1, claim = 'dead', due_at = now() + interval '300 ms' where queue = $1`;
+  return {
+    open: (name) => openJobQueue({ name, database, system, onError }),
+    dieWorking: async (name) => void (await system.run(sql(claim, name))),
+    close: kit.stop,
+  };
 });

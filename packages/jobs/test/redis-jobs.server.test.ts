@@ -1,5 +1,6 @@
 import { openJobQueue } from '@concord/jobs';
 import { serverUrl, testService } from '@concord/testing';
+import { workerThatDies } from './dead-worker.ts';
 import { jobsSuite } from './jobs-suite.ts';
 
 const onError = (error: unknown) => {
@@ -10,5 +11,9 @@ jobsSuite('BullMQ on Redis', async () => {
   const url = serverUrl('CONCORD_REDIS_URL');
   const kit = await testService('jobs', new URL('./migrations/', import.meta.url).pathname);
   const { database, system } = kit.data;
-  return { open: (name) => openJobQueue({ name, url, database, system, onError }), close: kit.stop };
+  return {
+    open: (name) => openJobQueue({ name, url, database, system, onError }),
+    dieWorking: (name) => workerThatDies(name, url),
+    close: kit.stop,
+  };
 });
