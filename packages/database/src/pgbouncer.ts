@@ -7,6 +7,8 @@ const POOL_MODE = 'pool_mode';
 export function throughPgBouncer(databaseUrl: string, pgBouncerUrl: string): string {
   const [url, { host }] = [new URL(databaseUrl), new URL(pgBouncerUrl)];
   url.host = host;
+  // An embedded server's url may name its socket there.
+  url.searchParams.delete('host');
   url.searchParams.set(POOL_MODE, 'transaction');
   return url.href;
 }

@@ -1,4 +1,5 @@
 import type { Subgraph } from '@concord/graph';
+import { openKeyValues } from '@concord/key-value';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createGateway } from './gateway.ts';
@@ -39,7 +40,8 @@ const goods: Subgraph = {
   },
 };
 
-beforeEach(() => {
+beforeEach(async () => {
+  const values = await openKeyValues({ onError: () => undefined });
   asked = [];
   price = 5;
   held = Promise.resolve();
@@ -50,6 +52,7 @@ beforeEach(() => {
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
     shopperToken: async (key) => `shopper of ${key}`,
     isReady: async () => true,
+    keyValue: values.of('gateway'),
     shared: { responses, merchantOf: async ({ token }) => token?.replace('shopper of key', 'mer') },
   });
 });

@@ -1,3 +1,4 @@
+import { orderNumber } from './numbering.ts';
 import { type Order, statusesOf, sumUnits } from './order.ts';
 import type { ExportFormat } from './order-export.ts';
 
@@ -6,7 +7,7 @@ function factsOf(order: Order) {
   const statuses = statusesOf(order);
   return {
     orderId: order.id,
-    number: String(order.number),
+    number: orderNumber(order),
     placedAt: new Date(order.placedAtMs).toISOString(),
     storeId: order.storeId,
     locationId: order.locationId ?? '',
