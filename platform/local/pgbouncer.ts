@@ -29,6 +29,8 @@ export async function startPgBouncer(options: PgBouncerOptions): Promise<LocalSe
   for (const file of settings) chownSync(file, account.uid, account.gid);
   const url = new URL(options.postgresUrl);
   url.port = String(port);
+  // The embedded server's url names its socket there.
+  url.searchParams.delete('host');
   const running = await startProgram({
     name: 'pgbouncer',
     folder: options.folder,
