@@ -7,6 +7,7 @@ export type TestServer = {
 };
 
 export const SERVERS: readonly TestServer[] = [
+  { variable: 'CONCORD_KAFKA_URL', start: async (options) => (await import('./kafka.ts')).startKafka(options) },
   { variable: 'CONCORD_REDIS_URL', start: async (options) => (await import('./redis.ts')).startRedis(options) },
   {
     variable: 'CONCORD_PGBOUNCER_URL',
