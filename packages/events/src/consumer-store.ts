@@ -1,5 +1,6 @@
 import { type Database, rowsOf, sql } from '@concord/database';
 import type { ConsumerStore } from './consumer.ts';
+import { orderingKey } from './event.ts';
 import type { Subscription } from './event-log.ts';
 import { COLUMNS, type EventRow, fromRow } from './event-row.ts';
 
@@ -10,7 +11,8 @@ const HEAD = 'select coalesce(max(position), 0) as head from event';
 const COMMIT = `insert into consumer_offset (consumer_group, position) values ($1, $2)
   on conflict (consumer_group) do update set position = greatest(consumer_offset.position, excluded.position)`;
 const AFTER = '(select coalesce(max(position), 0) from consumer_offset where consumer_group = $1)';
-const NEXT = `select ${COLUMNS}, exists (select from parked_event p where p.consumer_group = $1 and p.key = e.key) as parked
+const NEXT = `select ${COLUMNS}, exists (select from parked_event p where p.consumer_group = $1 
+    and p.key = e.merchant_id || '/' || e.key) as parked
   from event e where e.position > greatest($4::bigint, ${AFTER}) and e.type = any($2) order by e.position limit $3`;
 const PARK = `insert into parked_event (consumer_group, position, key, reason) values ($1, $2, $3, $4)
   on conflict do nothing`;
@@ -44,7 +46,8 @@ export function consumerStore(
       if (batch.length === 0) passed = Math.max(passed, upTo);
       return { batch, upTo, full };
     },
-    park: async (position, event, reason) => void (await database.run(sql(PARK, group, position, event.key, reason))),
+    park: async (position, event, reason) =>
+      void (await database.run(sql(PARK, group, position, orderingKey(event), reason))),
     commit: async (upTo) => void (await database.run(commit(upTo))),
     lag: async () => {
       const [result] = await database.run(sql<{ lag: number }>(LAG, group, types));

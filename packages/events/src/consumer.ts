@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PublishedEvent } from './event.ts';
+import { orderingKey, type PublishedEvent } from './event.ts';
 import type { Consumer, Subscription } from './event-log.ts';
 import { inEventSpans } from './event-spans.ts';
 import { pace } from './pace.ts';
@@ -103,9 +103,10 @@ async function handleOneByOne(
 ): Promise<void> {
   const parked = new Set<string>();
   for (const { position, event } of batch) {
-    const error = parked.has(event.key) ? 'behind a parked event of its key' : await tryToHandle(subscription, event);
+    const key = orderingKey(event);
+    const error = parked.has(key) ? 'behind a parked event of its key' : await tryToHandle(subscription, event);
     if (error === undefined) continue;
-    parked.add(event.key);
+    parked.add(key);
     await store.park(position, event, error instanceof Error ? error.message : String(error));
     subscription.onParked?.(event, error);
   }

@@ -2,7 +2,8 @@ import { answers, type Database, openDatabase, rowsOf, rowsParameter, sql } from
 import { startConsumer } from './consumer.ts';
 import { consumerLags } from './consumer-lags.ts';
 import { consumerStore } from './consumer-store.ts';
-import type { EventLog, Subscription } from './event-log.ts';
+import { orderingKey } from './event.ts';
+import type { KeptLog, Subscription } from './event-log.ts';
 import { COLUMNS, type EventRow, fromRow, toRow } from './event-row.ts';
 import { forgetEvents, oldestKept } from './forget-events.ts';
 import { groupAppends } from './group-appends.ts';
@@ -14,19 +15,12 @@ const APPEND = `insert into event (id, merchant_id, source, type, key, data, occ
   from json_to_recordset($1::json) as r(place int, id text, merchant_id text, source text, type text, key text,
     data json, occurred_at timestamptz, traceparent text)
   order by r.place on conflict (id) do nothing`;
+const READ = `select ${COLUMNS} from event e where e.position > $1 order by e.position limit $2`;
 
 export const eventLogMigrations = new URL('../migrations/', import.meta.url).pathname;
 
-/** What the embedded log answers beside what every log does: its keeper looks after it itself. */
-export type EmbeddedLog = EventLog & {
-  /** How many events wait for each group that was started here. */
-  readonly lags: () => Promise<ReadonlyMap<string, number>>;
-  /** Deletes what is older and what every group has passed; answers how many. */
-  readonly forget: (beforeMs: number, batchSize?: number) => Promise<number>;
-  /** When the oldest event occurred that a group may still get, or get again; null where there is none. */
-  readonly oldestKeptMs: () => Promise<number | null>;
-  readonly isReady: () => Promise<boolean>;
-};
+/** Its keeper tells it what to forget. */
+export type EmbeddedLog = KeptLog & Required<Pick<KeptLog, 'forget'>>;
 
 /** The event log of the embedded shape: one table, appended by one transaction at a time. */
 export function openEmbeddedLog(options: { readonly url: string; readonly poolSize?: number }): EmbeddedLog {
@@ -40,10 +34,10 @@ export function openEmbeddedLog(options: { readonly url: string; readonly poolSi
       const types = new Set(events.map((event) => event.type));
       for (const type of types) for (const subscriber of subscribers.get(type) ?? []) subscriber.notify();
     }),
-    read: async (afterPosition, limit) => {
-      const text = `select ${COLUMNS} from event e where e.position > $1 order by e.position limit $2`;
-      const [result] = await database.run(sql<EventRow>(text, afterPosition, limit));
-      return rowsOf<EventRow>(result).map((row) => ({ ...fromRow(row), position: row.position }));
+    read: async (after = '0', limit) => {
+      const [result] = await database.run(sql<EventRow>(READ, Number(after), limit));
+      const rows = rowsOf<EventRow>(result);
+      return { events: rows.map(fromRow), upTo: String(rows.at(-1)?.position ?? after) };
     },
     consume: (subscription) => {
       const woken = signal();
@@ -72,14 +66,15 @@ async function replayParked(database: Database, group: string, handle: Subscript
   const rows = rowsOf<EventRow>(result);
   const stuck = new Set<string>();
   for (const row of rows) {
-    if (stuck.has(row.key)) continue;
+    const key = orderingKey(fromRow(row));
+    if (stuck.has(key)) continue;
     try {
       await handle([fromRow(row)]);
       await database.run(
         sql('delete from parked_event where consumer_group = $1 and position = $2', group, row.position),
       );
     } catch (error) {
-      stuck.add(row.key);
+      stuck.add(key);
       const reason = error instanceof Error ? error.message : String(error);
       const text = 'update parked_event set reason = $3 where consumer_group = $1 and position = $2';
       await database.run(sql(text, group, row.position, reason));

@@ -1,4 +1,4 @@
-/** A published fact as consumers see it. `key` is the aggregate's id; events of one key arrive in order. */
+/** A published fact as consumers see it. `key` is the aggregate's id; a merchant's events of one key arrive in order. */
 export type PublishedEvent = {
   readonly id: string;
   readonly type: string;
@@ -9,6 +9,11 @@ export type PublishedEvent = {
   readonly occurredAtMs: number;
   readonly traceparent?: string | undefined;
 };
+
+/** Events of one merchant's aggregate stay in order, wait behind each other, and are parked together. */
+export function orderingKey(event: Pick<PublishedEvent, 'merchantId' | 'key'>): string {
+  return `${event.merchantId}/${event.key}`;
+}
 
 /** The event as a CloudEvents 1.0 document, in the JSON format. */
 export function toCloudEvent(event: PublishedEvent): Readonly<Record<string, unknown>> {

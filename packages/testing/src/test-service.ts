@@ -1,11 +1,11 @@
 import { createSigner, createVerifier, generateSigningKey, type TokenClaims } from '@concord/auth';
 import type { CallOptions, ServeOptions } from '@concord/contract';
-import { migrate, provisionDatabase, throughPgBouncer } from '@concord/database';
+import { throughPgBouncer } from '@concord/database';
 import { type EventLog, eventLogMigrations, openEmbeddedLog, type PublishedEvent } from '@concord/events';
 import { newId } from '@concord/ids';
 import { type KeyValue, openKeyValues } from '@concord/key-value';
 import { type AsService, type Logger, openServiceData, type ServiceData } from '@concord/service';
-import { createTestDatabase } from './test-database.ts';
+import { provisionedDatabase } from './provisioned-database.ts';
 
 /** What a service gets in a test: its own real databases with both roles, a real event log, and tokens of any caller. */
 export type TestService = {
@@ -41,7 +41,7 @@ export async function testService(
   const { key, sign } = await signing;
   const ownLog = options.log ? undefined : await testLog();
   const log = options.log ?? (ownLog as { log: EventLog }).log;
-  const urls = await provisioned(service);
+  const urls = await provisionedDatabase(service);
   const through = options.through ?? process.env.CONCORD_TEST_THROUGH;
   const data = await openServiceData({
     ...urls,
@@ -78,8 +78,7 @@ export async function testService(
 
 /** A real event log in a database of its own. */
 export async function testLog(): Promise<{ readonly log: EventLog; readonly stop: () => Promise<void> }> {
-  const urls = await provisioned('events');
-  await migrate({ systemUrl: urls.systemUrl, requestRole: 'events', directory: eventLogMigrations });
+  const urls = await provisionedDatabase('events', eventLogMigrations);
   const log = openEmbeddedLog({ url: urls.systemUrl, poolSize: 6 });
   return {
     log,
@@ -90,21 +89,11 @@ export async function testLog(): Promise<{ readonly log: EventLog; readonly stop
   };
 }
 
-async function provisioned(service: string) {
-  const database = await createTestDatabase();
-  const server = new URL(database.superuserUrl);
-  const databaseName = server.pathname.slice(1);
-  server.pathname = '/postgres';
-  const passwords = { requestPassword: 'test', systemPassword: 'test' };
-  const urls = await provisionDatabase(server.href, { service, databaseName, ...passwords });
-  return { ...urls, drop: database.drop };
-}
-
 async function publishedBy(data: ServiceData): Promise<readonly PublishedEvent[]> {
   const deadline = Date.now() + 10_000;
   while (Date.now() < deadline) {
     const [left] = await data.system.run({ text: 'select count(*) as waiting from outbox', values: [] });
-    if (left?.rows[0]?.waiting === 0) return data.log.read(0, 10_000);
+    if (left?.rows[0]?.waiting === 0) return (await data.log.read(undefined, 10_000)).events;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   throw new Error('The outbox did not drain within 10 s');

@@ -1,8 +1,9 @@
-import { type Database, migrate, openDatabase, provisionDatabase, rowsOf, sql } from '@concord/database';
+import { type Database, openDatabase, rowsOf, sql } from '@concord/database';
 import { applyOnce, eventLogMigrations, openEmbeddedLog, type PublishedEvent } from '@concord/events';
 import { newId } from '@concord/ids';
 import { expect, onTestFinished, test } from 'vitest';
-import { createTestDatabase, testService } from '../src/index.ts';
+import { testService } from '../src/index.ts';
+import { provisionedDatabase } from '../src/provisioned-database.ts';
 
 const HOUR_MS = 3_600_000;
 const migrations = new URL('./migrations/', import.meta.url).pathname;
@@ -44,13 +45,7 @@ test('keys of callers are forgotten after a day, those of services after thirty,
 
 /** A log of one's own, and its database: to do to it what its keeper would. */
 async function ownLogAndDatabase() {
-  const { superuserUrl, drop } = await createTestDatabase();
-  const server = new URL(superuserUrl);
-  const databaseName = server.pathname.slice(1);
-  server.pathname = '/postgres';
-  const passwords = { requestPassword: 'test', systemPassword: 'test' };
-  const { systemUrl } = await provisionDatabase(server.href, { service: 'events', databaseName, ...passwords });
-  await migrate({ systemUrl, requestRole: 'events', directory: eventLogMigrations });
+  const { systemUrl, drop } = await provisionedDatabase('events', eventLogMigrations);
   const log = openEmbeddedLog({ url: systemUrl });
   const database = openDatabase({ url: systemUrl, poolSize: 1, applicationName: 'test' });
   onTestFinished(async () => {
@@ -72,7 +67,7 @@ function event(number: number, occurredAtMs: number, key = 'k'): PublishedEvent 
 test('an event leaves the log when it is old and every group has passed it, and not before', async () => {
   const log = await ownLog();
   const now = Date.now();
-  const numbers = async () => (await log.read(0, 100)).map(({ data }) => data.number);
+  const numbers = async () => (await log.read(undefined, 100)).events.map(({ data }) => data.number);
   const old = [1, 2, 3, 4, 5].map((number) => event(number, now - 20 * 24 * HOUR_MS));
   await log.append([...old, event(6, now)]);
   const before = now - 14 * 24 * HOUR_MS;
@@ -95,7 +90,7 @@ test('an event leaves the log when it is old and every group has passed it, and 
 test('a group that is away keeps its events; a parked one stays until it was replayed', async () => {
   const log = await ownLog();
   const now = Date.now();
-  const numbers = async () => (await log.read(0, 100)).map(({ data }) => data.number);
+  const numbers = async () => (await log.read(undefined, 100)).events.map(({ data }) => data.number);
   const group = { group: 'picky', types: ['a.v1'] };
   const parked = Promise.withResolvers<void>();
   const first = log.consume({

@@ -1,0 +1,67 @@
+import type { Admin } from '@platformatic/kafka';
+import type { Kafka } from './client.ts';
+
+export type TopicOptions = {
+  /** What the names of topics and groups begin with: two logs on one cluster do not meet. */
+  readonly prefix: string;
+  /** Of a new topic. A topic keeps its count: with another one, keys would move while their events wait. */
+  readonly partitions: number;
+  readonly replicas: number;
+  /** Events are forgotten after this time, read or not. */
+  readonly retentionMs: number;
+};
+
+/** A single event may be larger than a batch of them. */
+const MAX_RECORD_BYTES = 4_194_304;
+
+/**
+ * All types of one family lie in one topic (`orders.order-placed.v1` and `orders.order-cancelled.v1` in `….orders`), so
+ * that the events of a key stay in order across types.
+ */
+export function topicOf(prefix: string, type: string): string {
+  return `${prefix}.${type.split('.', 1)[0]}`;
+}
+
+export function topicsOf(prefix: string, types: readonly string[]): readonly string[] {
+  return [...new Set(types.map((type) => topicOf(prefix, type)))];
+}
+
+/** Makes topics that are not there, once each; one that is there gets the retention of today's configuration. */
+export function topicKeeper(kafka: Promise<Kafka>, admin: Promise<Admin>, options: TopicOptions) {
+  const made = new Map<string, Promise<void>>();
+  const make = async (topic: string): Promise<void> => {
+    const [{ findErrorBy, ...client }, keeper] = await Promise.all([kafka, admin]);
+    const retention = { name: 'retention.ms', value: String(options.retentionMs) };
+    const configs = [
+      retention,
+      { name: 'cleanup.policy', value: 'delete' },
+      { name: 'max.message.bytes', value: String(MAX_RECORD_BYTES) },
+      { name: 'min.insync.replicas', value: String(options.replicas > 2 ? 2 : 1) },
+    ];
+    const { partitions, replicas } = options;
+    try {
+      await keeper.createTopics({ topics: [topic], partitions, replicas, configs });
+    } catch (error) {
+      if (!(error instanceof Error) || !findErrorBy(error, 'apiId', 'TOPIC_ALREADY_EXISTS')) throw error;
+      await keeper.incrementalAlterConfigs({
+        resources: [
+          {
+            resourceType: client.ConfigResourceTypes.TOPIC,
+            resourceName: topic,
+            configs: [{ ...retention, configOperation: client.IncrementalAlterConfigOperationTypes.SET }],
+          },
+        ],
+      });
+    }
+  };
+  return async (topics: readonly string[]): Promise<void> => {
+    for (const topic of topics) {
+      const known = made.get(topic) ?? make(topic);
+      made.set(topic, known);
+      await known.catch((error) => {
+        made.delete(topic);
+        throw error;
+      });
+    }
+  };
+}

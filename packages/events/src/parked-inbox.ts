@@ -1,0 +1,61 @@
+import { type Database, rowsOf, rowsParameter, sql } from '@concord/database';
+import { orderingKey, type PublishedEvent } from './event.ts';
+import type { Subscription } from './event-log.ts';
+import { type EventRow, fromRow, toRow } from './event-row.ts';
+
+/** Events that consumers of a database could not handle, and those behind them of their key: whole, until replayed. */
+export type ParkedInbox = {
+  /** Which keys of these events are parked for the group. */
+  readonly keysOf: (group: string, events: readonly PublishedEvent[]) => Promise<ReadonlySet<string>>;
+  readonly park: (group: string, event: PublishedEvent, reason: string) => Promise<void>;
+  /** Handles them again, oldest first; answers how many are still parked. */
+  readonly replay: (group: string, handle: Subscription['handle']) => Promise<number>;
+};
+
+const MAX_REPLAYED = 1_000;
+const KEYS = `select distinct merchant_id || '/' || key as key from parked_inbox_event
+  where consumer_group = $1 and (merchant_id, key) in (select * from unnest($2::text[], $3::text[]))`;
+const PARK = `insert into parked_inbox_event
+    (merchant_id, consumer_group, id, source, type, key, data, occurred_at, traceparent, reason)
+  select r.merchant_id, $1, r.id, r.source, r.type, r.key, r.data, r.occurred_at, r.traceparent, $3
+  from json_to_recordset($2::json) as r(id text, merchant_id text, source text, type text, key text, data json,
+    occurred_at timestamptz, traceparent text)
+  on conflict do nothing`;
+const PARKED = `select position, id, merchant_id, source, type, key, data, occurred_at, traceparent
+  from parked_inbox_event where consumer_group = $1 order by position limit ${MAX_REPLAYED}`;
+const GONE = 'delete from parked_inbox_event where consumer_group = $1 and position = $2';
+const STAYS = 'update parked_inbox_event set reason = $3 where consumer_group = $1 and position = $2';
+const LEFT = 'select count(*) as left from parked_inbox_event where consumer_group = $1';
+
+/** For the system role: a batch is of many merchants. */
+export function parkedInbox(database: Database): ParkedInbox {
+  return {
+    keysOf: async (group, events) => {
+      if (events.length === 0) return new Set();
+      const merchants = events.map((event) => event.merchantId);
+      const keys = events.map((event) => event.key);
+      const [found] = await database.run(sql<{ key: string }>(KEYS, group, merchants, keys));
+      return new Set(rowsOf<{ key: string }>(found).map((row) => row.key));
+    },
+    park: async (group, event, reason) =>
+      void (await database.run(sql(PARK, group, rowsParameter([toRow(event, 0)]), reason))),
+    replay: async (group, handle) => {
+      const [found] = await database.run(sql<EventRow>(PARKED, group));
+      const stuck = new Set<string>();
+      for (const row of rowsOf<EventRow>(found)) {
+        const event = fromRow(row);
+        if (stuck.has(orderingKey(event))) continue;
+        try {
+          await handle([event]);
+          await database.run(sql(GONE, group, row.position));
+        } catch (error) {
+          stuck.add(orderingKey(event));
+          const reason = error instanceof Error ? error.message : String(error);
+          await database.run(sql(STAYS, group, row.position, reason));
+        }
+      }
+      const [left] = await database.run(sql<{ left: number }>(LEFT, group));
+      return rowsOf<{ left: number }>(left)[0]?.left ?? 0;
+    },
+  };
+}
