@@ -8,16 +8,13 @@ export type GroupMember = {
   readonly generation: () => number;
   /** The records behind those it answered before, or none after a while; only one call at a time. */
   readonly take: (limit: number) => Promise<Taken>;
+  /** Are the next records here already, so that `take` does not wait? */
+  readonly hasMore: () => boolean;
   readonly commit: (offsets: Offsets) => Promise<void>;
   readonly leave: () => Promise<void>;
 };
 
-export type Taken = {
-  readonly generation: number;
-  readonly records: readonly Placed[];
-  /** More of them are here already. */
-  readonly more: boolean;
-};
+export type Taken = { readonly generation: number; readonly records: readonly Placed[] };
 
 export type MemberOptions = {
   readonly kafka: Kafka;
@@ -33,7 +30,7 @@ const JOIN_MS = 10_000;
 /** A join waits until all members are there, for as long as a rebalance may take. */
 const ANSWER_MS = JOIN_MS + 5_000;
 const LEAVE_MS = 3_000;
-const BOUNDS = { maxBytes: 1_048_576, maxWaitMs: 500 };
+const BOUNDS = { maxBytes: 2_097_152, maxWaitMs: 500 };
 
 /**
  * Joins a group and reads by itself instead of through the client's stream: that one may still push an answer to an old
@@ -96,6 +93,7 @@ export async function joinGroup({ kafka, reach, groupId, topics }: MemberOptions
 
   return {
     generation: () => generation,
+    hasMore: () => buffer.length > 0 && read.generation === generation,
     take: async (limit) => {
       if (read.generation !== generation) await begin();
       if (buffer.length === 0) {
@@ -106,8 +104,7 @@ export async function joinGroup({ kafka, reach, groupId, topics }: MemberOptions
         woken = Promise.withResolvers();
       }
       if (broken) throw broken;
-      const records = read.generation === generation ? buffer.splice(0, limit) : [];
-      return { generation, records, more: buffer.length > 0 };
+      return { generation, records: read.generation === generation ? buffer.splice(0, limit) : [] };
     },
     commit: (offsets) =>
       consumer.commit({

@@ -40,10 +40,10 @@ export async function readLog(
       const behind = unread(next, newest);
       if (behind.size === 0) break;
       for (const [node, offsets] of await offsetsByLeader(consumer, behind)) {
-        for (const { topic, partition, offset, value } of await fetchRecords(consumer, node, offsets, BOUNDS)) {
+        for (const record of await fetchRecords(consumer, node, offsets, BOUNDS)) {
           if (events.length === limit) break;
-          events.push(fromRecord(value, `${topic}/${partition}/${offset}`));
-          next.get(topic)?.set(partition, offset + 1n);
+          events.push(fromRecord(record));
+          next.get(record.topic)?.set(record.partition, record.offset + 1n);
         }
       }
     }

@@ -1,4 +1,5 @@
 import { orderingKey, type PublishedEvent, toCloudEvent } from '../event.ts';
+import type { Placed } from './fetch-records.ts';
 
 const SOURCE = '/services/';
 
@@ -21,9 +22,9 @@ type CloudEvent = {
 };
 
 /** Only relays write to the topics; whatever else is found there is a fault, not an event to skip. */
-export function fromRecord(value: Buffer | null, where: string): PublishedEvent {
+export function fromRecord({ topic, partition, offset, value }: Placed): PublishedEvent {
   const read = value === null ? undefined : (JSON.parse(value.toString()) as Partial<CloudEvent>);
-  if (!isCloudEvent(read)) throw new Error(`${where} holds a record that is no event`);
+  if (!isCloudEvent(read)) throw new Error(`${topic}/${partition}/${offset} is no event`);
   return {
     id: read.id,
     type: read.type,
