@@ -21,6 +21,7 @@ const scripts = {
   audit: ['platform/audit/run.ts'],
   mutants: ['platform/mutants/run.ts'],
   bench: ['bench/run.ts'],
+  'bench:events': ['bench/event-log.ts'],
 };
 
 try {
