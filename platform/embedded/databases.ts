@@ -1,5 +1,5 @@
 import { migrate, provisionDatabase } from '@concord/database';
-import { type EmbeddedLog, type EventLog, eventLogMigrations, openEmbeddedLog } from '@concord/events';
+import { type EventLog, eventLogMigrations, type KeptLog, openEmbeddedLog, openKafkaLog } from '@concord/events';
 import { every, type Logger, openServiceData, registerGauges, remembered, type ServiceData } from '@concord/service';
 import { checkConnections, EVENT_LOG, SERVICES, type ServiceName } from '../topology.ts';
 import type { Secrets } from './secrets.ts';
@@ -25,7 +25,7 @@ export async function openDatabases(
   superuserUrl: string,
   secrets: Secrets,
   logger: Logger,
-  eventDays = DEFAULT_EVENT_DAYS,
+  { eventDays = DEFAULT_EVENT_DAYS, kafkaBrokers }: { eventDays?: number; kafkaBrokers?: string | undefined } = {},
 ): Promise<Databases> {
   checkConnections(SERVER_CONNECTIONS);
   const provision = (service: string) => {
@@ -36,7 +36,15 @@ export async function openDatabases(
   };
   const events = await provision(EVENT_LOG.name);
   await migrate({ systemUrl: events.systemUrl, requestRole: EVENT_LOG.name, directory: eventLogMigrations });
-  const log = openEmbeddedLog({ url: events.systemUrl, poolSize: EVENT_LOG.connections });
+  const log = kafkaBrokers
+    ? openKafkaLog({
+        brokers: kafkaBrokers,
+        parkedUrl: events.systemUrl,
+        poolSize: EVENT_LOG.connections,
+        retentionMs: eventDays * DAY_MS,
+        onError: (error) => logger.warn({ err: error }, 'Kafka failed'),
+      })
+    : openEmbeddedLog({ url: events.systemUrl, poolSize: EVENT_LOG.connections });
   const opened: ServiceData[] = [];
   const forgetting = every(
     FORGET_EVERY_MS,
@@ -65,8 +73,8 @@ export async function openDatabases(
 }
 
 /** First the events, then what consumers remember of those that cannot come again. */
-async function forgetEvents(log: EmbeddedLog, opened: readonly ServiceData[], beforeMs: number): Promise<void> {
-  await log.forget(beforeMs);
+async function forgetEvents(log: KeptLog, opened: readonly ServiceData[], beforeMs: number): Promise<void> {
+  await log.forget?.(beforeMs);
   const oldestKeptMs = await log.oldestKeptMs();
   for (const data of opened) await data.forgetInbox(oldestKeptMs);
 }

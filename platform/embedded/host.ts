@@ -57,7 +57,7 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
     const outside = await startOutsideParties(folder, ports);
     stops.push(outside.stop);
 
-    const databases = await openDatabases(postgres.localUrl, secrets, logger, settings.eventDays);
+    const databases = await openDatabases(postgres.localUrl, secrets, logger, settings);
     stops.push(databases.close);
     const keyValues = await openKeyValues({
       url: settings.redisUrl,

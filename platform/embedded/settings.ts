@@ -11,6 +11,8 @@ export type HostSettings = {
   readonly requestsPerSecond: number;
   /** How long a published event stays in the log after every group has handled it. */
   readonly eventDays: number;
+  /** host:port of Kafka's brokers, which then carry the events; without it they lie in PostgreSQL. */
+  readonly kafkaBrokers: string | undefined;
 };
 
 /** What the environment says about the running host; a value that makes no sense is refused in one sentence. */
@@ -23,6 +25,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): HostSettings {
     traceSampling: tracesEndpoint === undefined ? 0 : sampling,
     requestsPerSecond: numberOf(environment, 'CONCORD_REQUESTS_PER_SECOND', 2_000, 1, 1_000_000),
     eventDays: numberOf(environment, 'CONCORD_EVENT_DAYS', 14, 1, 3_650),
+    kafkaBrokers: brokersOf(environment),
   };
 }
 
@@ -37,4 +40,11 @@ function numberOf(environment: NodeJS.ProcessEnv, name: string, unset: number, m
   const value = text === '' ? unset : Number(text);
   if (value >= min && value <= max) return value;
   throw new StartProblem(`${name} is ${text}: it must be a number from ${min} to ${max}.`);
+}
+
+function brokersOf(environment: NodeJS.ProcessEnv): string | undefined {
+  const brokers = environment.CONCORD_KAFKA_URL?.trim() || undefined;
+  if (brokers === undefined || brokers.split(',').every((broker) => /^[^\s:/]+:\d+$/.test(broker.trim())))
+    return brokers;
+  throw new StartProblem(`CONCORD_KAFKA_URL is ${brokers}: it must be host:port, or several with commas between.`);
 }

@@ -5,6 +5,7 @@ import { consumerStore } from './consumer-store.ts';
 import { orderingKey } from './event.ts';
 import type { KeptLog, Subscription } from './event-log.ts';
 import { COLUMNS, type EventRow, fromRow, toRow } from './event-row.ts';
+import { followStore } from './follow-store.ts';
 import { forgetEvents, oldestKept } from './forget-events.ts';
 import { groupAppends } from './group-appends.ts';
 import { type Signal, signal } from './signal.ts';
@@ -41,11 +42,12 @@ export function openEmbeddedLog(options: { readonly url: string; readonly poolSi
     },
     consume: (subscription) => {
       const woken = signal();
-      groups.set(subscription.group, subscription.types);
+      if (!subscription.everyInstance) groups.set(subscription.group, subscription.types);
       for (const type of subscription.types) {
         subscribers.set(type, (subscribers.get(type) ?? new Set()).add(woken));
       }
-      return startConsumer(subscription, consumerStore(database, subscription), woken);
+      const storeOf = subscription.everyInstance ? followStore : consumerStore;
+      return startConsumer(subscription, storeOf(database, subscription), woken);
     },
     replayParked: (group, handle) => replayParked(database, group, handle),
     lags: () => consumerLags(database, groups),

@@ -4,9 +4,11 @@ import type { Consumer, KeptLog } from './event-log.ts';
 import { groupAppends } from './group-appends.ts';
 import { openAppender } from './kafka/appender.ts';
 import { type Kafka, reachOf, within } from './kafka/client.ts';
+import { follower, nothingParked } from './kafka/follow.ts';
 import { joinGroup } from './kafka/group-member.ts';
 import { type GroupStore, groupStore } from './kafka/group-store.ts';
 import { groupLags } from './kafka/lags.ts';
+import { oldestRecordMs } from './kafka/oldest-record.ts';
 import { readLog } from './kafka/read-log.ts';
 import { topicKeeper, topicsOf } from './kafka/topics.ts';
 import { parkedInbox } from './parked-inbox.ts';
@@ -75,16 +77,20 @@ export function openKafkaLog(options: KafkaLogOptions): KeptLog {
       within(READ_MS, 'reading', readLog({ kafka: await kafka, reach, admin: await admin, prefix }, after, limit)),
     consume: (subscription) => {
       const topics = topicsOf(prefix, subscription.types);
-      groups.set(subscription.group, topics);
+      const { group } = subscription;
+      const isFollowing = subscription.everyInstance === true;
+      if (!isFollowing) groups.set(group, topics);
+      const follow = follower(prefix, topics);
       const store = groupStore({
         subscription,
-        parked,
+        parked: isFollowing ? nothingParked : parked,
         onError,
         join: async () => {
           await ensureTopics(topics);
-          return joinGroup({ kafka: await kafka, reach, groupId: groupIdOf(subscription.group), topics });
+          if (isFollowing) return follow(await kafka, reach);
+          return joinGroup({ kafka: await kafka, reach, groupId: groupIdOf(group), topics });
         },
-        lag: async () => (await lagsOf([subscription.group])).get(subscription.group) ?? 0,
+        lag: async () => (isFollowing ? 0 : ((await lagsOf([group])).get(group) ?? 0)),
       });
       // The store waits for records itself.
       const signal = { notify: store.finish, count: () => 0, wait: () => Promise.resolve() };
@@ -94,6 +100,14 @@ export function openKafkaLog(options: KafkaLogOptions): KeptLog {
       return { lag: consumer.lag, stop: () => consumer.stop().finally(() => consumers.delete(consumer)) };
     },
     replayParked: parked.replay,
+    oldestKeptMs: async () => {
+      const known = await Promise.all([admin, kafka]);
+      const topics = (await known[0].listTopics()).filter((topic) => topic.startsWith(`${prefix}.`));
+      const clients = { kafka: known[1], reach, admin: known[0], prefix };
+      const ages = [await within(READ_MS, 'reading', oldestRecordMs(clients, topics)), await parked.oldestMs()];
+      const oldest = Math.min(...ages.map((age) => age ?? Number.POSITIVE_INFINITY));
+      return Number.isFinite(oldest) ? oldest : null;
+    },
     lags: () => lagsOf([...groups.keys()]),
     isReady: async () => {
       const asked = admin.then((one) => one.metadata({ topics: [], forceUpdate: true }));

@@ -8,6 +8,8 @@ export type ParkedInbox = {
   /** Which keys of these events are parked for the group. */
   readonly keysOf: (group: string, events: readonly PublishedEvent[]) => Promise<ReadonlySet<string>>;
   readonly park: (group: string, event: PublishedEvent, reason: string) => Promise<void>;
+  /** When the oldest of them occurred; null where there is none. */
+  readonly oldestMs: () => Promise<number | null>;
   /** Handles them again, oldest first; answers how many are still parked. */
   readonly replay: (group: string, handle: Subscription['handle']) => Promise<number>;
 };
@@ -25,6 +27,7 @@ const PARKED = `select position, id, merchant_id, source, type, key, data, occur
   from parked_inbox_event where consumer_group = $1 order by position limit ${MAX_REPLAYED}`;
 const GONE = 'delete from parked_inbox_event where consumer_group = $1 and position = $2';
 const STAYS = 'update parked_inbox_event set reason = $3 where consumer_group = $1 and position = $2';
+const OLDEST = 'select min(occurred_at) as oldest from parked_inbox_event';
 const LEFT = 'select count(*) as left from parked_inbox_event where consumer_group = $1';
 
 /** For the system role: a batch is of many merchants. */
@@ -39,6 +42,10 @@ export function parkedInbox(database: Database): ParkedInbox {
     },
     park: async (group, event, reason) =>
       void (await database.run(sql(PARK, group, rowsParameter([toRow(event, 0)]), reason))),
+    oldestMs: async () => {
+      const [found] = await database.run(sql<{ oldest: number | null }>(OLDEST));
+      return rowsOf<{ oldest: number | null }>(found)[0]?.oldest ?? null;
+    },
     replay: async (group, handle) => {
       const [found] = await database.run(sql<EventRow>(PARKED, group));
       const stuck = new Set<string>();

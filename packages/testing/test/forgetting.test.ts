@@ -141,7 +141,7 @@ test('an applied event is remembered as long as the log could deliver it again, 
   await deliverAgain();
   const age =
     'update inbox set received_at = now() - make_interval(days => case when event_id = $1 then 50 else 40 end)';
-  const [first] = await log.read(0, 1);
+  const [first] = (await log.read(undefined, 1)).events;
   await system.run(sql(age, first?.id));
 
   expect(await kit.data.forgetInbox(await log.oldestKeptMs())).toBe(0);

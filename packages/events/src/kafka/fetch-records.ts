@@ -16,7 +16,10 @@ export type FetchBounds = { readonly maxBytes: number; readonly maxWaitMs: numbe
 const NO_EPOCH = -1;
 
 /** The offsets to read, by the broker that leads the partition. */
-export async function offsetsByLeader(consumer: Consumer, offsets: Offsets): Promise<ReadonlyMap<number, Offsets>> {
+export async function offsetsByLeader(
+  consumer: Consumer,
+  offsets: Offsets,
+): Promise<ReadonlyMap<number, Map<string, Map<number, bigint>>>> {
   const { topics } = await consumer.metadata({ topics: [...offsets.keys()] });
   const leaders = new Map<number, Map<string, Map<number, bigint>>>();
   for (const [topic, partitions] of offsets) {

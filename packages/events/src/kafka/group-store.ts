@@ -4,14 +4,15 @@ import type { Subscription } from '../event-log.ts';
 import type { ParkedInbox } from '../parked-inbox.ts';
 import { within } from './client.ts';
 import type { Placed } from './fetch-records.ts';
-import type { GroupMember, Taken } from './group-member.ts';
+import type { GroupMember } from './group-member.ts';
 import { handledOffsets } from './handled.ts';
 import { fromRecord } from './record.ts';
+import type { Taken } from './record-reader.ts';
 
 export type GroupStoreOptions = {
   readonly subscription: Subscription;
   readonly join: () => Promise<GroupMember>;
-  readonly parked: ParkedInbox;
+  readonly parked: Pick<ParkedInbox, 'keysOf' | 'park'>;
   readonly lag: () => Promise<number>;
   readonly onError: (error: unknown) => void;
 };

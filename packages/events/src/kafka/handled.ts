@@ -1,5 +1,5 @@
 import type { Offsets } from './fetch-records.ts';
-import type { Taken } from './group-member.ts';
+import type { Taken } from './record-reader.ts';
 
 /** What a member has handled and has not told its group yet. */
 export type Handled = {

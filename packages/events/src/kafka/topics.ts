@@ -13,6 +13,8 @@ export type TopicOptions = {
 
 /** A single event may be larger than a batch of them. */
 const MAX_RECORD_BYTES = 4_194_304;
+/** The broker forgets whole segments: one closes after a day, so an event stays at most that much too long. */
+const SEGMENT_MS = 86_400_000;
 
 /**
  * All types of one family lie in one topic (`orders.order-placed.v1` and `orders.order-cancelled.v1` in `….orders`), so
@@ -35,6 +37,7 @@ export function topicKeeper(kafka: Promise<Kafka>, admin: Promise<Admin>, option
     const configs = [
       retention,
       { name: 'cleanup.policy', value: 'delete' },
+      { name: 'segment.ms', value: String(Math.min(SEGMENT_MS, options.retentionMs)) },
       { name: 'max.message.bytes', value: String(MAX_RECORD_BYTES) },
       { name: 'min.insync.replicas', value: String(options.replicas > 2 ? 2 : 1) },
     ];

@@ -8,7 +8,8 @@ export type SharedLog = {
   readonly drop: () => Promise<void>;
 };
 
-const WAIT = { timeout: 20_000, interval: 20 };
+/** A bound for a busy machine; what is waited for comes within a second. */
+const WAIT = { timeout: 50_000, interval: 20 };
 
 export function event(
   type: string,
@@ -289,6 +290,42 @@ export function eventLogSuite(name: string, share: () => Promise<SharedLog>): vo
       await expect.poll(count, WAIT).toBe(sent);
       for (const numbers of firsts.values()) expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
       await expect.poll(() => one.lag(), WAIT).toBe(0);
+    });
+
+    test('who asks for every instance is told in each of them what happens from now on, and nothing older', async () => {
+      await log.append([event('feed.old.v1', 'k', 0)]);
+      const others = shared.open();
+      onTestFinished(others.close);
+      const seen = [log, others].map((instance) => {
+        const numbers: unknown[] = [];
+        const consumer = instance.consume({
+          ...{ group: 'feed', types: ['feed.old.v1', 'feed.new.v1'], everyInstance: true },
+          handle: async (events) => {
+            numbers.push(...numbersOf(events));
+            if (events.some(({ data }) => data.number === -1)) throw new Error('not this one');
+          },
+        });
+        onTestFinished(consumer.stop);
+        return numbers;
+      });
+      // Both are there once they have seen something; what came before that is nobody's.
+      let sent = 0;
+      const knock = async () => {
+        await log.append([event('feed.new.v1', 'k', ++sent)]);
+        return seen.every((numbers) => numbers.length > 0);
+      };
+      await expect.poll(knock, WAIT).toBe(true);
+      await log.append([event('feed.new.v1', 'k', -1), event('feed.new.v1', 'k', 1_000_000)]);
+      for (const numbers of seen) {
+        await expect.poll(() => numbers.at(-1), WAIT).toBe(1_000_000);
+        expect(numbers).not.toContain(0);
+      }
+      expect(await log.replayParked('feed', async () => undefined)).toBe(0);
+    });
+
+    test('it knows when the oldest event occurred that it still has', async () => {
+      await log.append([event('oldest.made.v1', 'k', 1)]);
+      expect(await log.oldestKeptMs()).toBe(1_700_000_000_000);
     });
 
     test('it says that it is ready', async () => {
