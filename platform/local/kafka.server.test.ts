@@ -29,4 +29,4 @@ test('a broker says its version, keeps its cluster over kill -9 at the same addr
   expect(await askFeatureLevel(port, 'metadata.version')).toBeGreaterThan(0);
   await second.stop();
   expect(processIdentity(second.pid)).toBeUndefined();
-}, 180_000);
+}, 300_000);

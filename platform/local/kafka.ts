@@ -45,7 +45,7 @@ export async function startKafka(options: ServerOptions): Promise<LocalServer> {
       const level = await askFeatureLevel(port, 'metadata.version');
       return `metadata.version ${level} (${versionInLog(options.folder)} by its own log: its protocol names no release)`;
     },
-    startLimitMs: 90_000,
+    startLimitMs: 240_000,
   });
   return { name: 'Apache Kafka', url: `127.0.0.1:${port}`, ...running };
 }

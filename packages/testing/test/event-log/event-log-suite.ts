@@ -315,7 +315,7 @@ export function eventLogSuite(name: string, share: () => Promise<SharedLog>): vo
         return seen.every((numbers) => numbers.length > 0);
       };
       await expect.poll(knock, WAIT).toBe(true);
-      await log.append([event('feed.new.v1', 'k', -1), event('feed.new.v1', 'k', 1_000_000)]);
+      await log.append([event('feed.new.v1', 'bad', -1), event('feed.new.v1', 'k', 1_000_000)]);
       for (const numbers of seen) {
         await expect.poll(() => numbers.at(-1), WAIT).toBe(1_000_000);
         expect(numbers).not.toContain(0);
