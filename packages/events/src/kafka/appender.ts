@@ -1,6 +1,7 @@
 import type { Producer } from '@platformatic/kafka';
 import type { PublishedEvent } from '../event.ts';
-import { type Kafka, type Reach, within } from './client.ts';
+import { within } from './client.ts';
+import type { Clients } from './clients.ts';
 import { HEADERS, toRecord } from './record.ts';
 import { topicOf } from './topics.ts';
 
@@ -12,9 +13,7 @@ type Message = {
 };
 
 export type AppenderOptions = {
-  readonly kafka: Promise<Kafka>;
-  readonly reach: Reach;
-  readonly prefix: string;
+  readonly clients: Promise<Clients>;
   readonly ensureTopics: (topics: readonly string[]) => Promise<void>;
   readonly timeoutMs: number;
 };
@@ -27,10 +26,11 @@ const MAX_BYTES = 524_288;
  * time, so a key's events arrive in the order of the appends. After a failure nobody knows what arrived: the producer is
  * thrown away and the caller appends the same events again, some of them for the second time.
  */
-export function openAppender({ kafka, reach, prefix, ensureTopics, timeoutMs }: AppenderOptions) {
+export function openAppender({ clients, ensureTopics, timeoutMs }: AppenderOptions) {
   let producer: Producer<string, string, string, string> | undefined;
   const open = async () => {
-    const { Producer, stringSerializers, ProduceAcks } = await kafka;
+    const { kafka, reach } = await clients;
+    const { Producer, stringSerializers, ProduceAcks } = kafka;
     return new Producer({ ...reach, serializers: stringSerializers, idempotent: true, acks: ProduceAcks.ALL });
   };
   const close = async () => {
@@ -45,6 +45,7 @@ export function openAppender({ kafka, reach, prefix, ensureTopics, timeoutMs }: 
   };
   return {
     append: async (events: readonly PublishedEvent[]): Promise<void> => {
+      const { prefix } = await clients;
       const messages = events.map((event) => ({
         topic: topicOf(prefix, event.type),
         ...toRecord(event),

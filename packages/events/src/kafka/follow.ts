@@ -1,6 +1,6 @@
 import type { Consumer } from '@platformatic/kafka';
 import type { ParkedInbox } from '../parked-inbox.ts';
-import type { Kafka, Reach } from './client.ts';
+import type { Clients } from './clients.ts';
 import type { GroupMember } from './group-member.ts';
 import { type Place, recordReader } from './record-reader.ts';
 
@@ -14,9 +14,9 @@ export const nothingParked: Pick<ParkedInbox, 'keysOf' | 'park'> = {
  * Reads all partitions from now on, for one instance alone: no group knows of it. A new one after a fault goes on where
  * the last one was.
  */
-export function follower(prefix: string, topics: readonly string[]) {
+export function follower(topics: readonly string[]) {
   let place: Place | undefined;
-  return async (kafka: Kafka, reach: Reach): Promise<GroupMember> => {
+  return async ({ kafka, reach, prefix }: Clients): Promise<GroupMember> => {
     const consumer: Consumer = new kafka.Consumer({ ...reach, groupId: `${prefix}.follower`, autocommit: false });
     consumer.topics.trackAll(...topics);
     consumer.on('error', (error) => reader.breakWith(error));

@@ -1,5 +1,6 @@
 import type { Consumer } from '@platformatic/kafka';
-import { type Kafka, type Reach, within } from './client.ts';
+import { within } from './client.ts';
+import type { Clients } from './clients.ts';
 import type { Offsets } from './fetch-records.ts';
 import { type Place, type RecordReader, recordReader } from './record-reader.ts';
 
@@ -9,13 +10,6 @@ export type GroupMember = Pick<RecordReader, 'take' | 'hasMore'> & {
   readonly generation: () => number;
   readonly commit: (offsets: Offsets) => Promise<void>;
   readonly leave: () => Promise<void>;
-};
-
-export type MemberOptions = {
-  readonly kafka: Kafka;
-  readonly reach: Reach;
-  readonly groupId: string;
-  readonly topics: readonly string[];
 };
 
 /** A member that was killed or is frozen loses its partitions after this time. */
@@ -30,7 +24,11 @@ const LEAVE_MS = 3_000;
  * Joins a group and reads by itself instead of through the client's stream: that one may still push an answer to an old
  * request after a rebalance and then go on behind records that nobody handled. Here positions belong to a generation.
  */
-export async function joinGroup({ kafka, reach, groupId, topics }: MemberOptions): Promise<GroupMember> {
+export async function joinGroup(
+  { kafka, reach }: Clients,
+  groupId: string,
+  topics: readonly string[],
+): Promise<GroupMember> {
   const consumer: Consumer = new kafka.Consumer({
     ...reach,
     requestTimeout: ANSWER_MS,

@@ -1,17 +1,14 @@
-import type { Admin } from '@platformatic/kafka';
-import type { Kafka, Reach } from './client.ts';
+import { type Clients, logTopics } from './clients.ts';
 import { fetchRecords, offsetsByLeader } from './fetch-records.ts';
 import { offsetsAt, partitionCounts } from './lags.ts';
 import { fromRecord } from './record.ts';
 
 const BOUNDS = { maxBytes: 1, maxWaitMs: 100 };
 
-/** When the oldest event of these topics occurred; null where there is none. Asks for the first of each partition. */
-export async function oldestRecordMs(
-  clients: { readonly kafka: Kafka; readonly reach: Reach; readonly admin: Admin; readonly prefix: string },
-  topics: readonly string[],
-): Promise<number | null> {
+/** When the oldest event of the log occurred; null where there is none. Asks for the first of each partition. */
+export async function oldestRecordMs(clients: Clients): Promise<number | null> {
   const { kafka, reach, admin, prefix } = clients;
+  const topics = await logTopics(clients);
   if (topics.length === 0) return null;
   const counts = await partitionCounts(admin, topics);
   const newest = await offsetsAt(admin, counts, kafka.ListOffsetTimestamps.LATEST);

@@ -1,6 +1,5 @@
-import type { Admin } from '@platformatic/kafka';
 import type { LogPage } from '../event-log.ts';
-import type { Kafka, Reach } from './client.ts';
+import { type Clients, logTopics } from './clients.ts';
 import { fetchRecords, type Offsets, offsetsByLeader } from './fetch-records.ts';
 import { offsetsAt, partitionCounts } from './lags.ts';
 import { fromRecord } from './record.ts';
@@ -11,13 +10,9 @@ const BOUNDS = { maxBytes: 4_194_304, maxWaitMs: 100 };
 type Place = Readonly<Record<string, readonly string[]>>;
 
 /** Reads all topics of the log from a place on, up to what was there when it began: order holds within a key. */
-export async function readLog(
-  clients: { readonly kafka: Kafka; readonly reach: Reach; readonly admin: Admin; readonly prefix: string },
-  after: string | undefined,
-  limit: number,
-): Promise<LogPage> {
+export async function readLog(clients: Clients, after: string | undefined, limit: number): Promise<LogPage> {
   const { kafka, reach, admin, prefix } = clients;
-  const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(`${prefix}.`)).sort();
+  const topics = await logTopics(clients);
   if (topics.length === 0) return { events: [], upTo: after ?? '{}' };
   const counts = await partitionCounts(admin, topics);
   const newest = await offsetsAt(admin, counts, kafka.ListOffsetTimestamps.LATEST);

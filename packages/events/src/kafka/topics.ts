@@ -1,9 +1,6 @@
-import type { Admin } from '@platformatic/kafka';
-import type { Kafka } from './client.ts';
+import type { Clients } from './clients.ts';
 
 export type TopicOptions = {
-  /** What the names of topics and groups begin with: two logs on one cluster do not meet. */
-  readonly prefix: string;
   /** Of a new topic. A topic keeps its count: with another one, keys would move while their events wait. */
   readonly partitions: number;
   readonly replicas: number;
@@ -29,10 +26,10 @@ export function topicsOf(prefix: string, types: readonly string[]): readonly str
 }
 
 /** Makes topics that are not there, once each; one that is there gets the retention of today's configuration. */
-export function topicKeeper(kafka: Promise<Kafka>, admin: Promise<Admin>, options: TopicOptions) {
+export function topicKeeper(clients: Promise<Clients>, options: TopicOptions) {
   const made = new Map<string, Promise<void>>();
   const make = async (topic: string): Promise<void> => {
-    const [{ findErrorBy, ...client }, keeper] = await Promise.all([kafka, admin]);
+    const { kafka, admin } = await clients;
     const retention = { name: 'retention.ms', value: String(options.retentionMs) };
     const configs = [
       retention,
@@ -43,15 +40,15 @@ export function topicKeeper(kafka: Promise<Kafka>, admin: Promise<Admin>, option
     ];
     const { partitions, replicas } = options;
     try {
-      await keeper.createTopics({ topics: [topic], partitions, replicas, configs });
+      await admin.createTopics({ topics: [topic], partitions, replicas, configs });
     } catch (error) {
-      if (!(error instanceof Error) || !findErrorBy(error, 'apiId', 'TOPIC_ALREADY_EXISTS')) throw error;
-      await keeper.incrementalAlterConfigs({
+      if (!(error instanceof Error) || !kafka.findErrorBy(error, 'apiId', 'TOPIC_ALREADY_EXISTS')) throw error;
+      await admin.incrementalAlterConfigs({
         resources: [
           {
-            resourceType: client.ConfigResourceTypes.TOPIC,
+            resourceType: kafka.ConfigResourceTypes.TOPIC,
             resourceName: topic,
-            configs: [{ ...retention, configOperation: client.IncrementalAlterConfigOperationTypes.SET }],
+            configs: [{ ...retention, configOperation: kafka.IncrementalAlterConfigOperationTypes.SET }],
           },
         ],
       });
