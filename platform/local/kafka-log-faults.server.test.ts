@@ -89,7 +89,8 @@ function firstsByKey() {
     count: () => ids.size,
     byKey,
     handle: async (events: readonly PublishedEvent[]) => {
-      for (const { id, key, data } of events.filter((one) => !ids.has(one.id))) {
+      for (const { id, key, data } of events) {
+        if (ids.has(id)) continue;
         ids.add(id);
         byKey.set(key, [...(byKey.get(key) ?? []), Number(data.number)]);
       }

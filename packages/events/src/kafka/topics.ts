@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Admin } from '@platformatic/kafka';
 import type { Clients } from './clients.ts';
 
 export type TopicOptions = {
@@ -12,6 +14,8 @@ export type TopicOptions = {
 const MAX_RECORD_BYTES = 4_194_304;
 /** The broker forgets whole segments: one closes after a day, so an event stays at most that much too long. */
 const SEGMENT_MS = 86_400_000;
+const KNOWN_MS = 5_000;
+const LOOK_AGAIN_MS = 25;
 
 /**
  * All types of one family lie in one topic (`orders.order-placed.v1` and `orders.order-cancelled.v1` in `….orders`), so
@@ -41,6 +45,7 @@ export function topicKeeper(clients: Promise<Clients>, options: TopicOptions) {
     const { partitions, replicas } = options;
     try {
       await admin.createTopics({ topics: [topic], partitions, replicas, configs });
+      await untilKnown(admin, topic);
     } catch (error) {
       if (!(error instanceof Error) || !kafka.findErrorBy(error, 'apiId', 'TOPIC_ALREADY_EXISTS')) throw error;
       await admin.incrementalAlterConfigs({
@@ -64,4 +69,19 @@ export function topicKeeper(clients: Promise<Clients>, options: TopicOptions) {
       });
     }
   };
+}
+
+/** A broker says that a topic is made a moment before it tells others of it. */
+async function untilKnown(admin: Admin, topic: string): Promise<void> {
+  const deadline = performance.now() + KNOWN_MS;
+  for (;;) {
+    const asked = admin.metadata({ topics: [topic], forceUpdate: true });
+    const known = await asked.then(
+      ({ topics }) => topics.get(topic)?.partitions.every(({ leader }) => leader >= 0),
+      () => false,
+    );
+    if (known) return;
+    if (performance.now() > deadline) throw new Error(`${topic} was made, and no broker leads it`);
+    await delay(LOOK_AGAIN_MS);
+  }
 }
