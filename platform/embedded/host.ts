@@ -3,10 +3,9 @@ import { createGateway } from '@concord/gateway';
 import { openKeyValues } from '@concord/key-value';
 import { providerWebhookRoute } from '@concord/payments';
 import { createLogger, type Logger, remembered } from '@concord/service';
-import { StartProblem } from '../setup/start-problem.mjs';
 import { openDatabases } from './databases.ts';
 import { demoMedia } from './demo-media.ts';
-import { freePort } from './free-port.ts';
+import { gatewayPort } from './gateway-port.ts';
 import { readKnownPorts } from './known-ports.ts';
 import { startPostgres } from './postgres.ts';
 import { readSecrets } from './secrets.ts';
@@ -114,13 +113,4 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
     await stop();
     throw error;
   }
-}
-
-/** The wished port or none: an address that people know must not change by itself. Port 0 means any, the last one if it is free. */
-async function gatewayPort(wished: number, last: number): Promise<number> {
-  const port = await freePort(wished || last);
-  if (wished === 0 || port === wished) return port;
-  throw new StartProblem(
-    `Port ${wished} is in use by another program: stop that one, or choose another port, for example PORT=${wished + 100} npm start.`,
-  );
 }
