@@ -37,7 +37,8 @@ export type Witness<Name extends WitnessName = WitnessName> = {
   readonly kill: () => Promise<void>;
 };
 
-const READY_TIMEOUT_MS = 15_000;
+/** Long: where many programs share the machine a start is slow, and that is no failure. */
+const READY_TIMEOUT_MS = 60_000;
 const readySchema = z.object({ ready: z.literal(true), port: z.int(), smtpPort: z.int().default(0) });
 const clientOf: { readonly [Name in WitnessName]: (url: string) => Clients[Name] } = {
   'payment-provider': (url) => paymentProviderClient(url),
@@ -84,13 +85,15 @@ function launch(name: WitnessName, { dataDir, port = 0, smtpPort = 0, lifetime =
 
 async function readyLine(child: ReturnType<typeof launch>, name: WitnessName, exited: Promise<unknown>) {
   const lines = createInterface({ input: child.stdout });
-  const first = once(lines, 'line', { signal: AbortSignal.timeout(READY_TIMEOUT_MS) });
+  const late = AbortSignal.timeout(READY_TIMEOUT_MS);
+  const first = once(lines, 'line', { signal: late });
   try {
     const line = await Promise.race([first, exited.then(() => undefined)]);
     if (!line) throw new Error(`${name} ended with code ${child.exitCode} before it was ready; its log says why.`);
     return readySchema.parse(JSON.parse(String(line[0])));
   } catch (fault) {
     child.kill('SIGKILL');
+    if (late.aborted) throw new Error(`${name} was not ready within ${READY_TIMEOUT_MS / 1000} s.`, { cause: fault });
     throw fault;
   }
 }

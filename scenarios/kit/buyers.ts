@@ -30,7 +30,8 @@ const KINDS = [
   'bank',
   'cancelled',
 ] as const;
-type Kind = (typeof KINDS)[number];
+export type Kind = (typeof KINDS)[number];
+export type Kinds = readonly [Kind, ...Kind[]];
 
 export type Shop = {
   readonly merchant: Merchant;
@@ -136,15 +137,18 @@ export function crowd(platform: CrashingPlatform, shop: Shop, random: Random) {
   };
 
   return {
-    /** So many buyers, each buying again and again until `until`; resolves when all of them know how they stand. */
-    shop: async (buyers: number, until: Promise<unknown>): Promise<Purchase[]> => {
+    /**
+     * So many buyers, each buying again and again until `until`, every other time in a `favoured` way; resolves when all of
+     * them know how they stand.
+     */
+    shop: async (buyers: number, until: Promise<unknown>, favoured: Kinds = KINDS): Promise<Purchase[]> => {
       let over = false;
       void until.then(() => {
         over = true;
       });
       const purchases: Purchase[] = [];
       const buyer = async (): Promise<void> => {
-        while (!over) purchases.push(await buy(random.pick(KINDS)));
+        while (!over) purchases.push(await buy(random.pick(random.int(2) === 0 ? favoured : KINDS)));
       };
       await Promise.all(Array.from({ length: buyers }, buyer));
       return purchases;
