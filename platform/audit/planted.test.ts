@@ -132,7 +132,7 @@ const PLANTS: Readonly<Record<string, Plant>> = {
   },
   'a checkout that waits for a person': {
     ...{ law: 'L16', database: 'checkout', table: 'checkout', where: "state = 'done'" },
-    set: `state = 'parked', data = data || '{"refusal":{"failure":{"code":"ORDER_DIFFERS"}}}'`,
+    set: `state = 'parked', refusal = '{"failure":{"code":"ORDER_DIFFERS"}}'`,
     says: /checkout .*parked\): waits for a person: refused with ORDER_DIFFERS/,
   },
   'a checkout that is done without an order': {
