@@ -37,7 +37,12 @@ export async function startPlatform(
     },
   });
   const exited = once(child, 'exit').then(() => undefined);
-  const url = await readyUrl(child, exited);
+  const url = await readyUrl(child, exited).catch(async (error: unknown) => {
+    // One that is late would hold the folder of the next.
+    child.kill('SIGKILL');
+    await exited;
+    throw error;
+  });
   const ports = portsSchema.parse(JSON.parse(await readFile(join(folder, 'ports.json'), 'utf8')));
   return {
     url,
