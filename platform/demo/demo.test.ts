@@ -22,7 +22,7 @@ beforeAll(async () => {
   for await (const item of readShopifyCsv(createReadStream(CATALOGUE), { currency: 'EUR' })) {
     if (item.kind === 'product') products.set(item.handle, item);
     else if (item.kind === 'problem') problems.push(item);
-    else throw new Error(item.message);
+    else throw new Error(item.kind === 'rejected' ? item.message : `${item.handle} is left out`);
   }
 });
 

@@ -187,11 +187,11 @@ export const importSchema = z.object({
   status: z.enum(['waiting', 'running', 'completed', 'failed']),
   dryRun: z.boolean(),
   rows: z.int().describe('Rows of the file that are dealt with'),
-  products: z.int(),
+  products: z.int().describe('Created, updated, unchanged and failed'),
   created: z.int(),
   updated: z.int(),
   unchanged: z.int(),
-  failed: z.int(),
+  failed: z.int().describe('Not taken in at all: the problems say why'),
   variants: z.int(),
   severities: z.object({ error: z.int(), warning: z.int(), note: z.int() }),
   problems: z.array(

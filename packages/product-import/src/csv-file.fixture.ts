@@ -19,6 +19,7 @@ export async function* chunks<Chunk>(parts: Iterable<Chunk>): AsyncGenerator<Chu
 
 export type ReadAll = {
   readonly products: ImportedProduct[];
+  readonly leftOut: string[];
   readonly problems: RowProblem[];
   readonly rejection: FileRejection | undefined;
 };
@@ -28,16 +29,18 @@ export async function readAll(
   options: Partial<ReadOptions> = {},
 ): Promise<ReadAll> {
   const products: ImportedProduct[] = [];
+  const leftOut: string[] = [];
   const problems: RowProblem[] = [];
   let rejection: FileRejection | undefined;
   const source = chunks(typeof parts === 'string' ? [parts] : parts);
   for await (const item of readShopifyCsv(source, { currency: 'EUR', ...options })) {
     if (rejection) throw new Error('A rejection must be the last item');
     if (item.kind === 'product') products.push(item);
+    else if (item.kind === 'left_out') leftOut.push(item.handle);
     else if (item.kind === 'problem') problems.push(item);
     else rejection = item;
   }
-  return { products, problems, rejection };
+  return { products, leftOut, problems, rejection };
 }
 
 export function codes({ problems }: ReadAll): string[] {

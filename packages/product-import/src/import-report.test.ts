@@ -18,7 +18,7 @@ describe('the report', () => {
       'Image Src': '/a.svg',
     }));
     const report = await reportOf(csvFile(rows), 4);
-    expect(report).toMatchObject({ productCount: 9, variantCount: 9, imageCount: 9 });
+    expect(report).toMatchObject({ productCount: 9, leftOutCount: 1, variantCount: 9, imageCount: 9 });
     expect(report.severities).toEqual({ error: 1, warning: 10, note: 0 });
     expect(report.problemCounts).toEqual({ BARCODE_INVALID: 10, TITLE_MISSING: 1 });
     expect(report.problems.map(({ code, row }) => [code, row])).toEqual([

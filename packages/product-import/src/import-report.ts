@@ -4,6 +4,8 @@ import type { ImportItem } from './read-shopify-csv.ts';
 /** What an import (or a dry run) tells the merchant. Its size does not grow with the file. */
 export type ImportReport = {
   readonly productCount: number;
+  /** Products of which nothing could be used. */
+  readonly leftOutCount: number;
   readonly variantCount: number;
   readonly imageCount: number;
   readonly severities: Readonly<Record<Severity, number>>;
@@ -19,7 +21,7 @@ export type ReportInProgress = {
 };
 
 export function startReport(maxProblems = 200): ReportInProgress {
-  const totals = { productCount: 0, variantCount: 0, imageCount: 0 };
+  const totals = { productCount: 0, leftOutCount: 0, variantCount: 0, imageCount: 0 };
   const problemCounts: Partial<Record<RowProblemCode, number>> = {};
   const kept: Record<Severity, RowProblem[]> = { error: [], warning: [], note: [] };
   const severities = { error: 0, warning: 0, note: 0 };
@@ -31,6 +33,9 @@ export function startReport(maxProblems = 200): ReportInProgress {
           totals.productCount += 1;
           totals.variantCount += item.variants.length;
           totals.imageCount += item.images.length;
+          break;
+        case 'left_out':
+          totals.leftOutCount += 1;
           break;
         case 'problem':
           problemCounts[item.code] = (problemCounts[item.code] ?? 0) + 1;

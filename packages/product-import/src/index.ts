@@ -10,5 +10,5 @@ export type {
 } from './imported-product.ts';
 export { IMPORT_LIMITS, type ImportLimits } from './limits.ts';
 export type { FileRejection, FileRejectionCode, RowProblem, RowProblemCode, Severity } from './problems.ts';
-export { type ImportItem, type ReadOptions, readShopifyCsv } from './read-shopify-csv.ts';
+export { type ImportItem, type LeftOutProduct, type ReadOptions, readShopifyCsv } from './read-shopify-csv.ts';
 export { variantKey } from './variant-key.ts';

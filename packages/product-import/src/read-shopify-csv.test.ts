@@ -128,6 +128,7 @@ describe('products from rows', () => {
       ]),
     );
     expect(codes(read)).toEqual(['TITLE_MISSING', 'PRICE_INVALID', 'NO_VARIANT']);
+    expect(read.leftOut).toEqual(['a', 'b']);
     expect(read.products.map(({ handle }) => handle)).toEqual(['lamp']);
   });
 });

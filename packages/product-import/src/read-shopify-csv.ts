@@ -11,7 +11,10 @@ import { type CsvRecord, csvScanner } from './scan-csv.ts';
 import { type SeenHandles, seenHandles } from './seen-handles.ts';
 import type { NameSpellings } from './unify-options.ts';
 
-export type ImportItem = ImportedProduct | RowProblem | FileRejection;
+/** A product of which nothing could be used; the problems before it say why. */
+export type LeftOutProduct = { readonly kind: 'left_out'; readonly handle: string };
+
+export type ImportItem = ImportedProduct | LeftOutProduct | RowProblem | FileRejection;
 
 export type ReadOptions = {
   /** The currency of the plain price columns. */
@@ -144,8 +147,9 @@ function beginProduct(reader: FileReader, handle: string, row: number): void {
 
 function endProduct(reader: FileReader): void {
   if (reader.draft === undefined) return;
+  const { handle } = reader.draft;
   const product = finishDraft(reader.draft, reader.currency, reader.limits, reader.spellings);
-  if (product) reader.said.push(product);
+  reader.said.push(product ?? { kind: 'left_out', handle });
   reader.draft = undefined;
 }
 

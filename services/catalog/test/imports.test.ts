@@ -92,7 +92,9 @@ describe('an import', () => {
       line('copycat', 'S', 'A', '1.00', 1),
     ]);
     const done = await importFile(fixture, csv);
-    expect(done).toMatchObject({ status: 'completed', created: 2 });
+    expect(done).toMatchObject({ status: 'completed', products: 3, created: 2, failed: 1 });
+    const told = (await fixture.service.published()).find(({ type }) => type === 'catalog.import-completed.v1');
+    expect(told?.data).toMatchObject({ created: 2, failed: 1 });
     expect(done.problems.map(({ code, handle }) => [code, handle])).toEqual(
       expect.arrayContaining([
         ['PRICE_INVALID', 'bad-price'],

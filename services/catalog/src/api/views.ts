@@ -2,7 +2,7 @@ import { type Arrangement, collectionsOf } from '../domain/arrangement.ts';
 import { pathTo } from '../domain/category.ts';
 import type { Collection } from '../domain/collection.ts';
 import type { CustomFieldDefinition } from '../domain/custom-field.ts';
-import type { Import, ImportProblem } from '../domain/import.ts';
+import { countsOf, type Import, type ImportProblem } from '../domain/import.ts';
 import { type Product, type Variant, variantTitle } from '../domain/product.ts';
 import type { RevisionRow } from '../storage/read-revisions.ts';
 
@@ -66,13 +66,13 @@ export function revisionView(row: RevisionRow) {
 }
 
 export function importView(one: Import, problems: ImportProblem[]) {
-  const { id, status, dryRun, savedRow, counts, findings, failure, startedAtMs, finishedAtMs } = one;
+  const { id, status, dryRun, savedRow, findings, failure, startedAtMs, finishedAtMs } = one;
   return {
     importId: id,
     status,
     dryRun,
     rows: savedRow,
-    ...counts,
+    ...countsOf(one),
     severities: findings.severities,
     problems,
     failure,

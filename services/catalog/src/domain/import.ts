@@ -9,6 +9,8 @@ export type ImportProblem = {
 
 /** What the reader found in the file, as far as it was read. */
 export type FileFindings = {
+  /** Products of which nothing could be used. */
+  readonly leftOut: number;
   readonly severities: { readonly error: number; readonly warning: number; readonly note: number };
   readonly problems: readonly ImportProblem[];
 };
@@ -60,7 +62,7 @@ export function newImport(
     savedRow: 1,
     stockedRow: 1,
     counts: { products: 0, variants: 0, created: 0, updated: 0, unchanged: 0, failed: 0 },
-    findings: { severities: { error: 0, warning: 0, note: 0 }, problems: [] },
+    findings: { leftOut: 0, severities: { error: 0, warning: 0, note: 0 }, problems: [] },
     problems: [],
     failure: null,
     worker: null,
@@ -93,6 +95,13 @@ export function counted(
     problems: [...running.problems, ...problems].slice(0, MAX_PROBLEMS),
     version: running.version + 1,
   };
+}
+
+/** What became of the products of the file: those that the reader had to leave out failed too. */
+export function countsOf({ counts, findings }: Import): Import['counts'] {
+  // Imports of before do not say how many were left out.
+  const leftOut = findings.leftOut ?? 0;
+  return { ...counts, products: counts.products + leftOut, failed: counts.failed + leftOut };
 }
 
 /** All that there is to say of the file, errors first, within the limit. */

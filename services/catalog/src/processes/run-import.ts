@@ -99,8 +99,9 @@ async function note(
 }
 
 function findingsOf(counting: ReportInProgress): FileFindings {
-  const { severities, problems } = counting.report();
+  const { leftOutCount, severities, problems } = counting.report();
   return {
+    leftOut: leftOutCount,
     severities,
     problems: problems.map(({ severity, code, row, column = null, handle = null, message }) => ({
       severity,

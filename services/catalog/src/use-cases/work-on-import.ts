@@ -1,6 +1,6 @@
 import { put, rowKey, type State, type Write } from '@concord/database';
 import { accept } from '@concord/result';
-import type { FileFindings, Import } from '../domain/import.ts';
+import { countsOf, type FileFindings, type Import } from '../domain/import.ts';
 import { imports } from '../storage/tables.ts';
 
 /** How long a worker that says nothing is believed to be at work. */
@@ -48,7 +48,7 @@ export const noteProgress: Write<NoteProgress, Import> = {
     }
     const failure = leaves === 'completed' ? null : leaves;
     const ended: Import = { ...noted, status: failure ? 'failed' : 'completed', failure, finishedAtMs: nowMs };
-    const { created, updated, unchanged, failed } = ended.counts;
+    const { created, updated, unchanged, failed } = countsOf(ended);
     const data = { importId, status: ended.status, dryRun: one.dryRun, created, updated, unchanged, failed };
     return accept({
       effectId: importId,
