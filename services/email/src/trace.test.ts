@@ -60,7 +60,9 @@ function pathOf(span: CollectedSpan, spans: readonly CollectedSpan[]): string {
   return parent ? `${pathOf(parent, spans)} > ${span.name}` : `${span.parentSpanId} > ${span.name}`;
 }
 
+/** The spans of all that has happened; what mails tell of themselves is published first. */
 async function collected(): Promise<readonly CollectedSpan[]> {
+  await kit.published();
   await tracing.flush();
   return collector.spans.splice(0);
 }
