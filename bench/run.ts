@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,9 +8,17 @@ import { type Merchant, newMerchant, newThing } from '@concord/scenarios/kit/peo
 import { type PlatformProcess, startPlatform } from '@concord/scenarios/kit/platform-process';
 import { cpuOf } from './cpu.ts';
 import { runLoad, type Workload } from './load.ts';
+import { freePort } from './measure/free-port.ts';
+import { connectInspector } from './measure/inspector.ts';
+import { costsOf, startProfile, stopProfile } from './measure/profile.ts';
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '10' }, connections: { type: 'string', default: '1,10,32' } },
+  options: {
+    seconds: { type: 'string', default: '10' },
+    connections: { type: 'string', default: '1,10,32' },
+    only: { type: 'string', default: 'list,checkout' },
+    profile: { type: 'boolean', default: false },
+  },
 });
 const seconds = Number(values.seconds);
 const connections = values.connections.split(',').map(Number);
@@ -18,17 +26,21 @@ const PRODUCTS = 100;
 const STOCK = 1_000_000;
 
 const folder = await mkdtemp(join(tmpdir(), 'concord-bench-'));
-const platform = await startPlatform(folder);
+const inspectPort = values.profile ? await freePort() : 0;
+const platform = await startPlatform(folder, {}, values.profile ? [`--inspect=127.0.0.1:${inspectPort}`] : []);
+const inspector = values.profile ? await connectInspector(inspectPort) : undefined;
 try {
   const { merchant, variantIds } = await prepare(platform);
   console.log(`Node ${process.version}, ${PRODUCTS} products, ${seconds} s each\n`);
   console.log(
     'workload   connections   ops/s   p50 ms   p99 ms   errors   CPU ms/op: server   database   provider and mailbox   loop delay p99 ms',
   );
-  for (const name of ['list', 'checkout'] as const) {
+  for (const name of (['list', 'checkout'] as const).filter((one) => values.only.split(',').includes(one))) {
     for (const count of connections) await measure(name, count, merchant, variantIds);
   }
 } finally {
+  // Node would wait for its inspector to go before it ends.
+  inspector?.close();
   await platform.stop();
   await rm(folder, { recursive: true, force: true });
 }
@@ -56,6 +68,7 @@ async function measure(
 ): Promise<void> {
   const target = { url: platform.url, publishableKey: merchant.publishableKey, variantIds };
   await runLoad({ ...target, workload: name, connections: count, seconds: 2 });
+  if (inspector) await startProfile(inspector);
   const before = cpuOf(platform.process.pid ?? 0, folder);
   const load = await runLoad({ ...target, workload: name, connections: count, seconds });
   const after = cpuOf(platform.process.pid ?? 0, folder);
@@ -74,6 +87,29 @@ async function measure(
     (await loopDelay()).padStart(19),
   ];
   console.log(figures.join(' '));
+  if (inspector) await showProfile(`${name}-${count}`, load.operations);
+}
+
+/** The dearest functions and packages of the server in the measured time, per operation. */
+async function showProfile(name: string, operations: number): Promise<void> {
+  if (!inspector) return;
+  const profile = await stopProfile(inspector);
+  const path = join(import.meta.dirname, 'results', `${name}.cpuprofile`);
+  await mkdir(join(import.meta.dirname, 'results'), { recursive: true });
+  await writeFile(path, JSON.stringify(profile));
+  const { functions, places, callers } = costsOf(profile);
+  for (const [title, costs] of [
+    ['self time by function', functions],
+    ['self time by package', places],
+    ['time by the package that asked', callers],
+  ] as const) {
+    console.log(`\n  ${title}:   share   µs/op`);
+    for (const cost of costs.slice(0, 30)) {
+      const share = `${(cost.share * 100).toFixed(1)} %`.padStart(8);
+      console.log(`  ${share} ${((cost.ms * 1_000) / Math.max(1, operations)).toFixed(0).padStart(7)}   ${cost.name}`);
+    }
+  }
+  console.log(`\n  the whole profile: ${path} (Chrome's developer tools, speedscope)\n`);
 }
 
 /** The p99 that the server itself has measured since it was last asked. */

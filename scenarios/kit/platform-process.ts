@@ -20,12 +20,13 @@ const START = join(import.meta.dirname, '..', '..', 'platform', 'embedded', 'sta
 const READY_TIMEOUT_MS = 90_000;
 const portsSchema = z.object({ 'payment-provider': z.int(), 'mail-sink': z.int() });
 
-/** Starts the platform on a folder and waits until it answers. */
+/** Starts the platform on a folder and waits until it answers. `nodeArguments` are for Node itself, such as `--inspect`. */
 export async function startPlatform(
   folder: string,
   environment: Readonly<Record<string, string>> = {},
+  nodeArguments: readonly string[] = [],
 ): Promise<PlatformProcess> {
-  const child = spawn(process.execPath, [START], {
+  const child = spawn(process.execPath, [...nodeArguments, START], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
