@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Shop } from '../data/shop.ts';
+import { workloadNamed } from '../workloads/index.ts';
+import { closedLoop } from './closed-loop.ts';
+import type { Job, LoadMessage } from './job.ts';
+import { openLoop } from './open-loop.ts';
+import { newRecorder } from './recorder.ts';
+import { newShopper } from './shopper.ts';
+
+/** A process that makes load and nothing else: its own work is not taken for the server's. */
+const tell = (message: LoadMessage): void => void process.send?.(message);
+
+async function run({ url, shopsFile, workload, pace, warmUpSeconds, seconds }: Job): Promise<void> {
+  const shops = JSON.parse(await readFile(shopsFile, 'utf8')) as readonly Shop[];
+  const recorder = newRecorder();
+  const shoppers = Array.from({ length: pace.connections }, (_, index) => newShopper(url, index, recorder));
+  const operation = await workloadNamed(workload).operation(shops, shoppers);
+  let over = false;
+  const isOver = () => over;
+  const loading =
+    pace.kind === 'closed'
+      ? closedLoop(shoppers, operation, recorder, isOver)
+      : openLoop(shoppers, operation, recorder, pace.perSecond, isOver);
+  const watching = (async () => {
+    await delay(warmUpSeconds * 1_000);
+    recorder.begin();
+    tell({ kind: 'measuring' });
+    await delay(seconds * 1_000);
+    recorder.end();
+    tell({ kind: 'measured' });
+    over = true;
+  })();
+  await Promise.all([loading, watching]);
+  tell({ kind: 'result', result: recorder.result() });
+  await Promise.all(shoppers.map((shopper) => shopper.close()));
+  process.disconnect();
+}
+
+process.once('message', (job) => {
+  run(job as Job).catch((error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  });
+});

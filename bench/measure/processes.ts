@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+const MS_PER_TICK = 10;
+const KB_PER_MB = 1_024;
+
+/** What belongs to a platform that runs on this folder, by process. Linux only. */
+export type PlatformProcesses = {
+  readonly server: readonly number[];
+  readonly database: readonly number[];
+  /** The payment provider and the mailbox. */
+  readonly outside: readonly number[];
+};
+
+type Known = {
+  readonly pid: number;
+  readonly parent: number;
+  readonly cpuMs: number;
+  readonly endedChildrenCpuMs: number;
+};
+
+export function processesOf(serverPid: number, postgresPid: number): PlatformProcesses {
+  const all = pids().flatMap(readProcess);
+  return {
+    server: [serverPid],
+    database: [postgresPid, ...all.filter(({ parent }) => parent === postgresPid).map(({ pid }) => pid)],
+    outside: all.filter(({ parent, pid }) => parent === serverPid && pid !== postgresPid).map(({ pid }) => pid),
+  };
+}
+
+export type CpuTimes = {
+  readonly server: number;
+  readonly database: number;
+  readonly outside: number;
+  readonly generator: number;
+  /** Of the whole machine, whoever took it. */
+  readonly machine: number;
+};
+
+/** CPU time so far, in ms. What a database session took that has ended counts for its parent. */
+export function cpuTimes(processes: PlatformProcesses, generatorPid: number): CpuTimes {
+  const sum = (wanted: readonly number[]) => wanted.flatMap(readProcess).reduce((total, { cpuMs }) => total + cpuMs, 0);
+  const ended = processes.database.slice(0, 1).flatMap(readProcess);
+  return {
+    server: sum(processes.server),
+    database: sum(processes.database) + ended.reduce((total, one) => total + one.endedChildrenCpuMs, 0),
+    outside: sum(processes.outside),
+    generator: sum([generatorPid]),
+    machine: machineCpuMs(),
+  };
+}
+
+export function cpuMsOf(pid: number): number {
+  return readProcess(pid).reduce((total, { cpuMs }) => total + cpuMs, 0);
+}
+
+export type Memory = { readonly serverRssMb: number; readonly databasePssMb: number; readonly outsideRssMb: number };
+
+export function memoryOf(processes: PlatformProcesses): Memory {
+  const sum = (wanted: readonly number[], read: (pid: number) => number) =>
+    Math.round(wanted.reduce((total, pid) => total + read(pid), 0) / KB_PER_MB);
+  return {
+    serverRssMb: sum(processes.server, (pid) => fieldKb(`/proc/${pid}/status`, 'VmRSS')),
+    // Sessions share most of their memory: each counts its share.
+    databasePssMb: sum(processes.database, (pid) => fieldKb(`/proc/${pid}/smaps_rollup`, 'Pss')),
+    outsideRssMb: sum(processes.outside, (pid) => fieldKb(`/proc/${pid}/status`, 'VmRSS')),
+  };
+}
+
+function pids(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+function readProcess(pid: number): Known[] {
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  if (stat === undefined) return [];
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  const [parent = 0, user = 0, system = 0, endedUser = 0, endedSystem = 0] = [1, 11, 12, 13, 14].map(
+    (at) => fields[at],
+  );
+  return [
+    { pid, parent, cpuMs: (user + system) * MS_PER_TICK, endedChildrenCpuMs: (endedUser + endedSystem) * MS_PER_TICK },
+  ];
+}
+
+function machineCpuMs(): number {
+  const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
+  const [, user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0] = line.split(/\s+/).map(Number);
+  return (user + nice + system + irq + softIrq) * MS_PER_TICK;
+}
+
+function fieldKb(path: string, name: string): number {
+  const match = new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readIfThere(path) ?? '');
+  return Number(match?.[1] ?? 0);
+}
+
+/** Undefined for a process that ended while we looked. */
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
+      return undefined;
+    throw error;
+  }
+}

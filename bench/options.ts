@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+
+export type Options = {
+  readonly only: readonly string[];
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  readonly connections: readonly number[];
+  readonly products: number;
+  readonly merchants: number;
+  /** Of the open loop; without it, each workload's own. 0: no open loop. */
+  readonly rate: number | undefined;
+  readonly profile: boolean;
+  readonly floor: boolean;
+  readonly ci: boolean;
+  readonly growth: boolean;
+  readonly freshClone: boolean;
+  readonly soakSeconds: number;
+  readonly compare: readonly string[] | undefined;
+  readonly peers: string | undefined;
+};
+
+/** Throws a sentence for what makes no sense. */
+export function readOptions(args: readonly string[]): Options {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      only: { type: 'string' },
+      seconds: { type: 'string' },
+      'warm-up': { type: 'string' },
+      connections: { type: 'string' },
+      products: { type: 'string', default: '1000' },
+      merchants: { type: 'string', default: '1' },
+      rate: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
+      'no-floor': { type: 'boolean', default: false },
+      ci: { type: 'boolean', default: false },
+      growth: { type: 'boolean', default: false },
+      soak: { type: 'string' },
+      compare: { type: 'boolean', default: false },
+      peers: { type: 'string' },
+      'fresh-clone': { type: 'boolean', default: false },
+    },
+  });
+  if (values.compare && positionals.length !== 2) throw new Error('--compare needs two files of results');
+  const quick = values.quick || values.profile;
+  const seconds = wholeNumber('seconds', values.seconds ?? (quick ? '5' : '20'));
+  return {
+    only: values.only?.split(',') ?? [],
+    seconds,
+    warmUpSeconds: wholeNumber('warm-up', values['warm-up'] ?? (quick ? '2' : '5')),
+    connections: (values.connections ?? (quick ? '10' : '1,10,32,50'))
+      .split(',')
+      .map((text) => wholeNumber('connections', text)),
+    products: wholeNumber('products', values.products),
+    merchants: wholeNumber('merchants', values.merchants),
+    rate: values.rate === undefined ? undefined : wholeNumber('rate', values.rate),
+    profile: values.profile,
+    floor: !values['no-floor'] && !values.profile,
+    ci: values.ci,
+    growth: values.growth,
+    freshClone: values['fresh-clone'],
+    soakSeconds: values.soak === undefined ? 0 : duration(values.soak),
+    compare: values.compare ? positionals : undefined,
+    peers: values.peers,
+  };
+}
+
+function wholeNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new Error(`--${name} is ${text}: it must be a whole number`);
+  return value;
+}
+
+/** `10m`, `90s`. */
+function duration(text: string): number {
+  const match = /^(\d+)(m|s)$/.exec(text);
+  if (!match) throw new Error(`--soak is ${text}: write 10m or 90s`);
+  return Number(match[1]) * (match[2] === 'm' ? 60 : 1);
+}
+
+/** A name that is in the list means itself; one that is not, all that begin with it: `W4` is `W4-new` and `W4-line`. */
+export function chosen(names: readonly string[], only: readonly string[]): readonly string[] {
+  if (only.length === 0) return names;
+  const found = only.map((wanted) =>
+    names.filter((name) => (names.includes(wanted) ? name === wanted : name.startsWith(wanted))),
+  );
+  const missing = only.filter((_, index) => found[index]?.length === 0);
+  if (missing.length > 0) throw new Error(`There is no ${missing.join(', ')}: choose from ${names.join(', ')}`);
+  const wanted = new Set(found.flat());
+  return names.filter((name) => wanted.has(name));
+}
