@@ -12,6 +12,8 @@ export type Options = {
   readonly profile: boolean;
   readonly floor: boolean;
   readonly ci: boolean;
+  /** With `ci`: what is measured becomes the limits. */
+  readonly writes: boolean;
   readonly growth: boolean;
   readonly freshClone: boolean;
   readonly soakSeconds: number;
@@ -36,6 +38,7 @@ export function readOptions(args: readonly string[]): Options {
       profile: { type: 'boolean', default: false },
       'no-floor': { type: 'boolean', default: false },
       ci: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
       growth: { type: 'boolean', default: false },
       soak: { type: 'string' },
       compare: { type: 'boolean', default: false },
@@ -59,6 +62,7 @@ export function readOptions(args: readonly string[]): Options {
     profile: values.profile,
     floor: !values['no-floor'] && !values.profile,
     ci: values.ci,
+    writes: values.write,
     growth: values.growth,
     freshClone: values['fresh-clone'],
     soakSeconds: values.soak === undefined ? 0 : duration(values.soak),

@@ -23,15 +23,19 @@ export async function runPoints(session: Session, workloads: readonly Workload[]
     for (const pace of pacesOf(workload, how)) {
       const point = await runPoint(session, workload, pace, how);
       points.push(point);
-      const { perSecond, latency, cpuMsPerOperation: cpu, errors } = point;
-      console.log(
-        `${workload.name.padEnd(10)} ${paceText(pace).padEnd(12)} ${figure(perSecond).padStart(7)}/s   p50 ${figure(latency.p50Ms)} ms   p99 ${figure(latency.p99Ms)} ms   ${figure(cpu.server + cpu.database)} ms CPU/op (server ${figure(cpu.server)}, database ${figure(cpu.database)})${errors > 0 ? `   ${errors} ERRORS` : ''}`,
-      );
-      for (const failure of point.failures) console.log(`  ✗ ${failure}`);
-      for (const note of point.notes) console.log(`    ${note}`);
+      sayPoint(point);
     }
   }
   return points;
+}
+
+export function sayPoint(point: Point): void {
+  const { workload, pace, perSecond, latency, cpuMsPerOperation: cpu, errors } = point;
+  console.log(
+    `${workload.padEnd(10)} ${paceText(pace).padEnd(12)} ${figure(perSecond).padStart(7)}/s   p50 ${figure(latency.p50Ms)} ms   p99 ${figure(latency.p99Ms)} ms   ${figure(cpu.server + cpu.database)} ms CPU/op (server ${figure(cpu.server)}, database ${figure(cpu.database)})${errors > 0 ? `   ${errors} ERRORS` : ''}`,
+  );
+  for (const failure of point.failures) console.log(`  ✗ ${failure}`);
+  for (const note of point.notes) console.log(`    ${note}`);
 }
 
 function pacesOf({ openPerSecond }: Workload, { connections, rate }: How): readonly Pace[] {

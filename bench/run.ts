@@ -1,19 +1,24 @@
+import { runCi } from './ci/run-ci.ts';
 import { fullRun } from './full-run.ts';
-import { readOptions } from './options.ts';
+import { growth } from './growth.ts';
+import { type Options, readOptions } from './options.ts';
 import { compareText } from './report/compare.ts';
 import { readResults } from './report/results.ts';
+import { soak } from './soak.ts';
 
-const options = readOptions(process.argv.slice(2));
-
-async function run(): Promise<readonly string[]> {
+/** Whatever was asked for; answers what failed, a sentence each. */
+async function run(options: Options): Promise<readonly string[]> {
   const [a, b] = options.compare ?? [];
   if (a !== undefined && b !== undefined) {
     console.log(compareText(await readResults(a), await readResults(b)));
     return [];
   }
+  if (options.ci) return runCi(options);
+  if (options.growth) return growth(options);
+  if (options.soakSeconds > 0) return soak(options);
   return fullRun(options);
 }
 
-const failures = await run();
+const failures = await run(readOptions(process.argv.slice(2)));
 for (const failure of failures) console.error(`✗ ${failure}`);
 process.exitCode = failures.length === 0 ? 0 : 1;

@@ -8,6 +8,7 @@ import { openSuperuser, postgresPid, type Superuser } from './measure/database.t
 import { freePort } from './measure/free-port.ts';
 import { connectInspector, type Inspector } from './measure/inspector.ts';
 import { type PlatformProcesses, processesOf } from './measure/processes.ts';
+import { untilQuiet } from './measure/quiet.ts';
 
 /** A platform of its own in a temporary folder, with shops to buy from. */
 export type Session = {
@@ -52,6 +53,7 @@ export async function openSession({ merchants, products, inspected }: SessionOpt
     superuser = await openSuperuser(folder);
     inspector = inspected ? await connectInspector(inspectPort) : undefined;
     const shops = await loadShops(platform.url, merchants, products);
+    await untilQuiet(platform.url);
     const shopsFile = join(folder, 'bench-shops.json');
     await writeFile(shopsFile, JSON.stringify(shops));
     const databasePid = await postgresPid(folder);

@@ -19,14 +19,18 @@ async function run({ url, shopsFile, workload, pace, warmUpSeconds, seconds }: J
   let over = false;
   const isOver = () => over;
   const loading =
-    pace.kind === 'closed'
-      ? closedLoop(shoppers, operation, recorder, isOver)
-      : openLoop(shoppers, operation, recorder, pace.perSecond, isOver);
+    pace.kind === 'open'
+      ? openLoop(shoppers, operation, recorder, pace.perSecond, isOver)
+      : closedLoop(shoppers, operation, recorder, isOver);
+  const [warm, done] =
+    pace.kind === 'counted'
+      ? [recorder.after(pace.warmUp), recorder.after(pace.warmUp + pace.operations)]
+      : [delay(warmUpSeconds * 1_000), delay((warmUpSeconds + seconds) * 1_000)];
   const watching = (async () => {
-    await delay(warmUpSeconds * 1_000);
+    await warm;
     recorder.begin();
     tell({ kind: 'measuring' });
-    await delay(seconds * 1_000);
+    await done;
     recorder.end();
     tell({ kind: 'measured' });
     over = true;

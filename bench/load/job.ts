@@ -3,7 +3,9 @@ import type { Percentiles } from './histogram.ts';
 /** How load is made: as fast as answers come, or at a rate that does not care for answers. */
 export type Pace =
   | { readonly kind: 'closed'; readonly connections: number }
-  | { readonly kind: 'open'; readonly perSecond: number; readonly connections: number };
+  | { readonly kind: 'open'; readonly perSecond: number; readonly connections: number }
+  /** A closed loop of so many operations, however long they take: a cold or crowded machine warms up as much as a free one. */
+  | { readonly kind: 'counted'; readonly connections: number; readonly warmUp: number; readonly operations: number };
 
 export type Job = {
   readonly url: string;
@@ -11,6 +13,7 @@ export type Job = {
   readonly shopsFile: string;
   readonly workload: string;
   readonly pace: Pace;
+  /** Of loops that are not counted. */
   readonly warmUpSeconds: number;
   readonly seconds: number;
 };

@@ -16,6 +16,10 @@ export function newRecorder() {
   let operations = 0;
   let operationsEver = 0;
   let errors = 0;
+  const waiting: { readonly answers: number; readonly reached: () => void }[] = [];
+  const answered = (): void => {
+    for (const one of waiting) if (operationsEver + errors >= one.answers) one.reached();
+  };
   return {
     begin: (): void => {
       measuring = true;
@@ -32,6 +36,7 @@ export function newRecorder() {
       if (outcome !== undefined) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       if (measuring) operations += 1;
       if (timed) latency.record(ms);
+      answered();
     },
     step: (name: string, ms: number): void => {
       if (!measuring) return;
@@ -48,7 +53,13 @@ export function newRecorder() {
       const message = (error instanceof Error ? error.message : String(error)).slice(0, MESSAGE_LENGTH);
       if (errorKinds.size < KINDS || errorKinds.has(message))
         errorKinds.set(message, (errorKinds.get(message) ?? 0) + 1);
+      answered();
     },
+    /** Resolves when so many answers have come, right or wrong. */
+    after: (answers: number): Promise<void> =>
+      new Promise((resolve) => {
+        waiting.push({ answers, reached: resolve });
+      }),
     result: (): LoadResult => ({
       operations,
       operationsEver,

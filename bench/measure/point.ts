@@ -42,7 +42,12 @@ export type Point = {
 const HELD = 0.95;
 const NOISY_CORES = 0.15;
 
-export type PointOptions = { readonly seconds: number; readonly warmUpSeconds: number };
+export type PointOptions = {
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  /** Until events and mail must be through; the issue's two seconds unless it says otherwise. */
+  readonly drainLimitMs?: number;
+};
 
 type Snapshot = { readonly cpu: CpuTimes; readonly work: DatabaseWork };
 
@@ -50,7 +55,7 @@ export async function measurePoint(
   session: Session,
   workload: Workload,
   pace: Pace,
-  { seconds, warmUpSeconds }: PointOptions,
+  { seconds, warmUpSeconds, drainLimitMs = DRAIN_LIMIT_MS }: PointOptions,
   around: { readonly begin?: () => Promise<void>; readonly end?: () => Promise<void> } = {},
 ): Promise<Point> {
   const { platform, superuser, shopsFile } = session;
@@ -106,7 +111,7 @@ export async function measurePoint(
     },
     lag,
   };
-  return { ...point, failures: failuresOf(point), notes: notesOf(point) };
+  return { ...point, failures: failuresOf(point, drainLimitMs), notes: notesOf(point) };
 }
 
 function differencePer(
@@ -122,13 +127,13 @@ function differencePer(
 type Measured = Omit<Point, 'failures' | 'notes'>;
 
 /** Wrong answers, and work that is left behind: rates while mail and events fall behind do not count. */
-function failuresOf(point: Measured): string[] {
+function failuresOf(point: Measured, drainLimitMs: number): string[] {
   const { workload, pace, errors, operations, lag } = point;
   const at = `${workload} at ${pace.kind === 'open' ? `${pace.perSecond}/s` : `${pace.connections} connections`}`;
   const failures: string[] = [];
   if (errors > 0) failures.push(`${at}: ${errors} errors, such as ${point.errorKinds[0]?.message}`);
   if (operations === 0) failures.push(`${at}: nothing was answered`);
-  if (lag && lag.drainedAfterMs > DRAIN_LIMIT_MS)
+  if (lag && lag.drainedAfterMs > drainLimitMs)
     failures.push(
       `${at}: events and mail were drained only after ${lag.drainedAfterMs} ms (${lag.mailsArrived} of ${lag.mailsExpected} mails, ${lag.slowestGroup} behind)`,
     );

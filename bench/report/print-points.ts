@@ -57,7 +57,8 @@ function rowOf(point: Point): string[] {
 }
 
 export function paceText(pace: Pace): string {
-  return pace.kind === 'open' ? `open ${pace.perSecond}/s` : `${pace.connections} at once`;
+  if (pace.kind === 'open') return `open ${pace.perSecond}/s`;
+  return `${pace.connections} at once`;
 }
 
 /** What each operation asks of PostgreSQL. */
