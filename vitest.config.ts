@@ -4,7 +4,9 @@ export default defineConfig({
   // As Node resolves it: one graphql for ESM and CommonJS alike.
   resolve: { alias: { graphql: new URL('./node_modules/graphql/index.js', import.meta.url).pathname } },
   test: {
-    include: ['packages', 'services', 'platform', 'apps', 'scenarios'].map((folder) => `${folder}/**/*.test.ts`),
+    include: ['packages', 'services', 'platform', 'apps', 'scenarios', 'bench'].map(
+      (folder) => `${folder}/**/*.test.ts`,
+    ),
     exclude: [...configDefaults.exclude, '**/*.server.test.ts'],
     globalSetup: ['platform/embedded/vitest-postgres.ts'],
     pool: 'threads',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type GraphClient, graphClient } from '@concord/scenarios/kit/graph';
-import { type Merchant, newMerchant, signIn } from '@concord/scenarios/kit/people';
+import { signedIn } from '@concord/scenarios/kit/owner-session';
+import { type Merchant, newMerchant } from '@concord/scenarios/kit/people';
 
 const RENEW_AFTER_MS = 5 * 60_000;
 const TIMEOUT_MS = 120_000;
@@ -19,7 +20,7 @@ export async function newOwner(url: string, companyName: string): Promise<Owner>
   let signedInAt = performance.now();
   const freshToken = async (): Promise<string> => {
     if (performance.now() - signedInAt > RENEW_AFTER_MS) {
-      token = await signIn(client, merchant.credentials);
+      token = (await signedIn(client, merchant.credentials)).token ?? '';
       signedInAt = performance.now();
     }
     return token;

@@ -4,7 +4,8 @@ import { startPlatform } from '@concord/scenarios/kit/platform-process';
 import { handleOf } from '../data/goods.ts';
 import type { Shop } from '../data/shop.ts';
 import { postgresPid } from '../measure/database.ts';
-import { cpuTimes, memoryOf, processesOf } from '../measure/processes.ts';
+import { idleCpu } from '../measure/idle.ts';
+import { memoryOf, processesOf } from '../measure/processes.ts';
 import type { Finding } from './study.ts';
 
 const IDLE_MS = 10_000;
@@ -19,12 +20,11 @@ export async function startStudy(folder: string, shop: Shop): Promise<Finding> {
     const readyMs = performance.now() - startedAt;
     await firstAnswer(platform.url, shop);
     const answeredMs = performance.now() - startedAt;
-    const processes = processesOf(platform.process.pid ?? 0, await postgresPid(folder));
+    const databasePid = await postgresPid(folder);
+    const processes = () => processesOf(platform.process.pid ?? 0, databasePid);
     await delay(IDLE_MS / 2);
-    const before = cpuTimes(processes, 0);
-    await delay(IDLE_MS);
-    const after = cpuTimes(processes, 0);
-    const memory = memoryOf(processesOf(platform.process.pid ?? 0, await postgresPid(folder)));
+    const idle = await idleCpu(processes, IDLE_MS);
+    const memory = memoryOf(processes());
     return {
       study: 'W8',
       what: `second start → first product answer; then ${IDLE_MS / 1_000} s of nothing, without the storefront`,
@@ -34,8 +34,8 @@ export async function startStudy(folder: string, shop: Shop): Promise<Finding> {
         'idle RSS MB, all services and the gateway': memory.serverRssMb,
         'idle PSS MB, PostgreSQL': memory.databasePssMb,
         'idle RSS MB, outside parties': memory.outsideRssMb,
-        'idle CPU ms per s, server': (after.server - before.server) / (IDLE_MS / 1_000),
-        'idle CPU ms per s, database': (after.database - before.database) / (IDLE_MS / 1_000),
+        'idle CPU ms per s, server': idle.serverMsPerSecond,
+        'idle CPU ms per s, database': idle.databaseMsPerSecond,
       },
       failures: [],
     };
