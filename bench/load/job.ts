@@ -24,6 +24,8 @@ export type LoadResult = {
   /** With those of the warm-up and the last that were under way. */
   readonly operationsEver: number;
   readonly errors: number;
+  /** Of an open loop whose rate was not held: who was still waiting long after the end. Their time so far is in the latency. */
+  readonly unanswered: number;
   readonly errorKinds: readonly { readonly message: string; readonly count: number }[];
   readonly elapsedSeconds: number;
   /** Of whole operations; in an open loop from the moment at which they were due. */

@@ -16,6 +16,7 @@ export function newRecorder() {
   let operations = 0;
   let operationsEver = 0;
   let errors = 0;
+  let unanswered = 0;
   const waiting: { readonly answers: number; readonly reached: () => void }[] = [];
   const answered = (): void => {
     for (const one of waiting) if (operationsEver + errors >= one.answers) one.reached();
@@ -37,6 +38,11 @@ export function newRecorder() {
       if (measuring) operations += 1;
       if (timed) latency.record(ms);
       answered();
+    },
+    /** Whoever was given up after so long: a time, and no operation. */
+    unanswered: (ms: number, timed: boolean): void => {
+      unanswered += 1;
+      if (timed) latency.record(ms);
     },
     step: (name: string, ms: number): void => {
       if (!measuring) return;
@@ -64,6 +70,7 @@ export function newRecorder() {
       operations,
       operationsEver,
       errors,
+      unanswered,
       errorKinds: [...errorKinds].map(([message, count]) => ({ message, count })),
       elapsedSeconds: (endedAt - startedAt) / 1_000,
       latency: latency.percentiles(),

@@ -22,6 +22,7 @@ export type Point = {
   readonly perSecond: number;
   readonly operations: number;
   readonly errors: number;
+  readonly unanswered: number;
   readonly errorKinds: LoadResult['errorKinds'];
   readonly seconds: number;
   readonly latency: Percentiles;
@@ -95,6 +96,7 @@ export async function measurePoint(
     perSecond: load.operations / load.elapsedSeconds,
     operations: load.operations,
     errors: load.errors,
+    unanswered: load.unanswered,
     errorKinds: load.errorKinds,
     seconds: load.elapsedSeconds,
     latency: load.latency,
@@ -140,10 +142,12 @@ function failuresOf(point: Measured, drainLimitMs: number): string[] {
   return failures;
 }
 
-function notesOf({ pace, perSecond, othersCores }: Measured): string[] {
+function notesOf({ pace, perSecond, unanswered, othersCores }: Measured): string[] {
   const notes: string[] = [];
   if (pace.kind === 'open' && perSecond < pace.perSecond * HELD)
-    notes.push(`the rate was not held: ${perSecond.toFixed(1)} of ${pace.perSecond}/s were answered`);
+    notes.push(
+      `the rate was not held: ${perSecond.toFixed(1)} of ${pace.perSecond}/s were answered, ${unanswered} never`,
+    );
   if (othersCores > NOISY_CORES)
     notes.push(
       `others took ${othersCores.toFixed(1)} cores of the machine meanwhile: read CPU per operation, not times`,

@@ -26,7 +26,7 @@ export function plotOf({ points, products, merchants, startedAt, commit }: Resul
     const own = points.filter(({ workload }) => workload === name);
     return `<g transform="translate(${x} ${y})">${panel(name, own)}</g>`;
   });
-  const width = PANEL.width * Math.min(PANEL.perRow, Math.max(1, names.length));
+  const width = PANEL.width * PANEL.perRow;
   const height = 50 + Math.ceil(names.length / PANEL.perRow) * (PANEL.height + 70);
   const title = `${startedAt} · ${commit} · ${products} products, ${merchants} merchants · latency in ms by percentile`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="10">

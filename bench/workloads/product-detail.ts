@@ -1,5 +1,6 @@
 import { handleOf, OPENING_STOCK, priceMinorOf, titleOf, VARIANTS } from '../data/goods.ts';
-import { WrongAnswer } from '../load/shopper.ts';
+import type { Shop } from '../data/shop.ts';
+import { type Asked, type Shopper, WrongAnswer } from '../load/shopper.ts';
 import { below, pick } from './pick.ts';
 import type { Workload } from './workload.ts';
 
@@ -25,18 +26,34 @@ type Detail = {
   }[];
 };
 
+/** Each shopper is answered for themselves, about any product. */
 export const productDetail: Workload = {
   name: 'W2',
   what: 'product detail: variants, prices, stock per location',
   writes: 'nothing',
   openPerSecond: 200,
-  operation: (shops) => async (shopper) => {
+  operation: (shops) => (shopper) => {
     const shop = pick(shops);
-    const number = below(shop.products);
-    const { product } = await shopper.graph<{ product: Detail | null }>(shop, DETAIL, { handle: handleOf(number) });
-    if (!product || !isRight(product, number)) throw new WrongAnswer(`not product ${number}`);
+    return detail(shop, shopper, below(shop.products), { own: true });
   },
 };
+
+const SOUGHT_AFTER = 20;
+
+/** Anonymous shoppers, all of whom look at a few products. */
+export const sharedProductDetail: Workload = {
+  name: 'W2-shared',
+  what: `the same for anonymous shoppers who look at ${SOUGHT_AFTER} products, whom the gateway may give the same answer`,
+  writes: 'nothing',
+  openPerSecond: 200,
+  operation: (shops) => (shopper) => detail(pick(shops), shopper, below(SOUGHT_AFTER), {}),
+};
+
+async function detail(shop: Shop, shopper: Shopper, number: number, asked: Asked): Promise<undefined> {
+  const variables = { handle: handleOf(number) };
+  const { product } = await shopper.graph<{ product: Detail | null }>(shop, DETAIL, variables, asked);
+  if (!product || !isRight(product, number)) throw new WrongAnswer(`not product ${number}`);
+}
 
 function isRight({ title, descriptionHtml, variants }: Detail, number: number): boolean {
   return (

@@ -1,5 +1,6 @@
 import { CATEGORIES, categoryOf, priceMinorOf, productOf, VARIANTS } from '../data/goods.ts';
-import { WrongAnswer } from '../load/shopper.ts';
+import type { Shop } from '../data/shop.ts';
+import { type Asked, type Shopper, WrongAnswer } from '../load/shopper.ts';
 import { pick } from './pick.ts';
 import type { Workload } from './workload.ts';
 
@@ -23,20 +24,36 @@ type Listed = {
   readonly variants: readonly { readonly availability: { readonly available: number; readonly band: string } }[];
 };
 
+/** Each shopper is answered for themselves. */
 export const productList: Workload = {
   name: 'W1',
   what: 'product list: 20 of a category with price, thumbnail, availability',
   writes: 'nothing',
   openPerSecond: 200,
-  operation: (shops) => async (shopper) => {
-    const category = pick(CATEGORIES);
-    const { products } = await shopper.graph<{ products: { items: readonly Listed[] } }>(pick(shops), LIST, {
-      category,
-    });
-    if (products.items.length !== 20 || !products.items.every((item) => isRight(item, category)))
-      throw new WrongAnswer(`not the 20 of ${category}`);
-  },
+  operation: (shops) => (shopper) => list(shops, shopper, { own: true }),
 };
+
+/** Anonymous shoppers, who share an answer while it holds. */
+export const sharedProductList: Workload = {
+  name: 'W1-shared',
+  what: 'the same for anonymous shoppers, whom the gateway may give the same answer',
+  writes: 'nothing',
+  openPerSecond: 200,
+  operation: (shops) => (shopper) => list(shops, shopper, {}),
+};
+
+async function list(shops: readonly Shop[], shopper: Shopper, asked: Asked): Promise<undefined> {
+  const category = pick(CATEGORIES);
+  const answer = await shopper.graph<{ products: { items: readonly Listed[] } }>(
+    pick(shops),
+    LIST,
+    { category },
+    asked,
+  );
+  const { items } = answer.products;
+  if (items.length !== 20 || !items.every((item) => isRight(item, category)))
+    throw new WrongAnswer(`not the 20 of ${category}`);
+}
 
 function isRight({ handle, images, priceRange, variants }: Listed, category: string): boolean {
   const product = productOf(handle);
