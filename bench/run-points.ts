@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pace } from './load/job.ts';
-import { measurePoint, type Point } from './measure/point.ts';
+import { measurePoint } from './measure/measure-point.ts';
+import type { Point } from './measure/point.ts';
 import { costsOf, startProfile, stopProfile } from './measure/profile.ts';
 import type { Options } from './options.ts';
 import { figure } from './report/columns.ts';

@@ -1,4 +1,5 @@
-import { measurePoint, type Point } from './measure/point.ts';
+import { measurePoint } from './measure/measure-point.ts';
+import type { Point } from './measure/point.ts';
 import type { Options } from './options.ts';
 import { columns, figure } from './report/columns.ts';
 import { auditFailures } from './run-audit.ts';

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { measureFloor } from '../floor/measure-floor.ts';
 import { type IdleCpu, idleCpu } from '../measure/idle.ts';
-import { measurePoint, type Point } from '../measure/point.ts';
+import { measurePoint } from '../measure/measure-point.ts';
+import type { Point } from '../measure/point.ts';
 import { untilQuiet } from '../measure/quiet.ts';
 import { columns, figure } from '../report/columns.ts';
 import { auditFailures } from '../run-audit.ts';
