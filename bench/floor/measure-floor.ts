@@ -36,7 +36,7 @@ async function databaseFloor(
   { seconds, connections, short = false }: FloorOptions,
 ): Promise<FloorPoint[]> {
   const target = await openFloorDatabase(session.folder, session.superuser);
-  const hasProgram = await hasPgbench();
+  const hasProgram = hasPgbench();
   const load = hasProgram ? pgbench : nodeLoad;
   const points: FloorPoint[] = [];
   const measure = async (transaction: FloorTransaction, count: number): Promise<void> => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,10 +15,8 @@ export type FloorLoad = (
   seconds: number,
 ) => Promise<{ readonly transactions: number; readonly perSecond: number; readonly meanMs: number }>;
 
-export async function hasPgbench(): Promise<boolean> {
-  const child = spawn('pgbench', ['--version'], { stdio: 'ignore' });
-  const [code] = await Promise.race([once(child, 'exit'), once(child, 'error').then(() => [1])]);
-  return code === 0;
+export function hasPgbench(): boolean {
+  return spawnSync('pgbench', ['--version']).status === 0;
 }
 
 /** PostgreSQL's own load generator, written in C: it leaves the most of the machine to the server. */

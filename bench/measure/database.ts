@@ -4,11 +4,14 @@ import pg from 'pg';
 import { z } from 'zod';
 
 const TIMEOUT_MS = 60_000;
+const PID_LINE = 0;
+const SOCKET_FOLDER_LINE = 4;
 
 const recordSchema = z.object({ password: z.string(), port: z.int() });
 
 /** A session of the superuser on the platform's own PostgreSQL server, in another database than the services'. */
 export type Superuser = {
+  /** As the platform reaches it: by its socket's folder, or by address. */
   readonly host: string;
   readonly port: number;
   readonly password: string;
@@ -20,7 +23,7 @@ export async function openSuperuser(folder: string, database = 'postgres'): Prom
   const { password, port } = recordSchema.parse(
     JSON.parse(await readFile(join(folder, 'postgres.server.json'), 'utf8')),
   );
-  const host = '127.0.0.1';
+  const host = (await pidFile(folder))[SOCKET_FOLDER_LINE] || '127.0.0.1';
   const client = new pg.Client({ host, port, user: 'postgres', password, database, query_timeout: TIMEOUT_MS });
   await client.connect();
   return {
@@ -32,9 +35,13 @@ export async function openSuperuser(folder: string, database = 'postgres'): Prom
   };
 }
 
-/** Line 1 of `postmaster.pid` is the server's process. */
 export async function postgresPid(folder: string): Promise<number> {
-  return Number.parseInt(await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8'), 10);
+  return Number((await pidFile(folder))[PID_LINE]);
+}
+
+/** What a running server says of itself, line by line. */
+async function pidFile(folder: string): Promise<readonly string[]> {
+  return (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n').map((line) => line.trim());
 }
 
 /** What the databases of the platform have done so far, as PostgreSQL counts it. */
