@@ -15,6 +15,8 @@ export const SERVERS: readonly TestServer[] = [
       const postgresUrl = process.env.CONCORD_TEST_POSTGRES_URL ?? '';
       return (await import('./pgbouncer.ts')).startPgBouncer({ ...options, postgresUrl });
     },
+    variable: 'CONCORD_ELASTICSEARCH_URL',
+    start: async (options) => (await import('./elasticsearch.ts')).startElasticsearch(options),
   },
 ];
 

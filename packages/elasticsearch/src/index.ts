@@ -1,0 +1,7 @@
+export { type BulkAction, type BulkOutcome, bulk } from './bulk.ts';
+export { connectElasticsearch, type Elasticsearch } from './connect.ts';
+export { ensureIndex, type IndexDefinition } from './ensure-index.ts';
+export { ElasticsearchRefused, ElasticsearchUnavailable } from './faults.ts';
+export { type Found, readMany } from './read-many.ts';
+export { removeFound } from './remove-found.ts';
+export { whenAvailable } from './when-available.ts';
