@@ -26,7 +26,6 @@ const jvmOptions = [
   '-Xmx512m',
   '-XX:-AlwaysPreTouch',
   '-XX:+ExitOnOutOfMemoryError',
-  `-Djava.io.tmpdir=${'${ES_TMPDIR}'}`,
   '20-:--add-modules=jdk.incubator.vector',
 ];
 
@@ -82,7 +81,8 @@ export async function startElasticsearch(options: ServerOptions): Promise<LocalS
 function writeConfig(folder: string, home: string, port: number): string {
   const config = join(folder, 'config');
   if (!existsSync(config)) cpSync(join(home, 'config'), config, { recursive: true });
-  writeFileSync(join(config, 'jvm.options'), jvmOptions.map((option) => `${option}\n`).join(''));
+  const java = [...jvmOptions, `-Djava.io.tmpdir=${join(folder, 'temp')}`];
+  writeFileSync(join(config, 'jvm.options'), java.map((option) => `${option}\n`).join(''));
   const settings = {
     'cluster.name': 'concord-local',
     'discovery.type': 'single-node',

@@ -1,5 +1,10 @@
-/** The server could not be asked, did not answer in time, or said that it is too busy: the same call may succeed later. */
-export class ElasticsearchUnavailable extends Error {}
+/**
+ * The server could not be asked, did not answer in time, or said that it is too busy: the same call may succeed later, and
+ * a contract's edge answers 503 with Retry-After.
+ */
+export class ElasticsearchUnavailable extends Error {
+  readonly retryAfterMs = 1_000;
+}
 
 /** The server understood the call and refused it: trying again changes nothing. */
 export class ElasticsearchRefused extends Error {

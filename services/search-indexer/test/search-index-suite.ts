@@ -152,6 +152,122 @@ export function searchIndexSuite(name: string, open: () => Promise<SearchIndex>)
       expect(await band()).toBe('in');
     });
 
+    it('counts several filters and a price range apart: each facet without its own, all with the others', async () => {
+      const [index, merchantId] = [await open(), newId('merchant')];
+      const shirt = (one: string, colour: string, type: string, amountMinor: number) =>
+        searchDocument(
+          source(one, {
+            type,
+            vendor: null,
+            variants: [
+              variant(one, {
+                options: [{ name: 'Colour', value: colour }],
+                prices: [{ currency: 'EUR', amountMinor }],
+              }),
+            ],
+          }),
+        );
+      await index.save(merchantId, [
+        shirt('a', 'Moss', 'Tops', 100),
+        shirt('b', 'Ink', 'Tops', 200),
+        shirt('c', 'Moss', 'Caps', 300),
+        shirt('d', 'Moss', 'Tops', 900),
+      ]);
+      const filters = { 'option.colour': ['moss'], type: ['tops'], availability: ['out'] };
+      const found = await index.search(merchantId, query({ filters, priceMaxMinor: 500 }));
+      expect(found.items.map((hit) => hit.productId)).toEqual([productId('a')]);
+      const counts = found.facets.map(({ name: facet, values }) => [
+        facet,
+        values.map((one) => [one.value, one.count]),
+      ]);
+      expect(Object.fromEntries(counts)).toEqual({
+        'option.colour': [
+          ['ink', 1],
+          ['moss', 1],
+        ],
+        type: [
+          ['caps', 1],
+          ['tops', 1],
+        ],
+        availability: [['out', 1]],
+      });
+      expect(found.priceRange).toEqual({ minMinor: 100, maxMinor: 900 });
+    });
+
+    it('is relevant first in the title, then by what it is called, then in the prose; what is sold out comes last', async () => {
+      const [index, merchantId] = [await open(), newId('merchant')];
+      const named = (one: string, change: object) =>
+        searchDocument(source(one, { vendor: null, type: null, ...change }));
+      await index.save(merchantId, [
+        named('prose', { descriptionText: 'goes with any tent', variants: [variant('prose', { tracked: false })] }),
+        named('tag', { tags: ['Tent'], variants: [variant('tag', { tracked: false })] }),
+        named('title', { title: 'Tent', variants: [variant('title', { tracked: false })] }),
+        named('gone', { title: 'Tent' }),
+      ]);
+      const seen: string[] = [];
+      let after: string | undefined;
+      do {
+        const page = await index.search(merchantId, query({ words: ['tent'], sort: 'relevance', first: 1, after }));
+        expect(page.total).toBe(4);
+        seen.push(...page.items.map((hit) => hit.productId));
+        after = page.nextCursor ?? undefined;
+      } while (after !== undefined && seen.length < 10);
+      expect(seen.filter((one) => one !== productId('gone'))).toEqual(['title', 'tag', 'prose'].map(productId));
+      expect(seen.indexOf(productId('gone'))).toBeGreaterThan(0);
+      expect(seen).toHaveLength(4);
+    });
+
+    it('takes a language as a hint: nothing is lost by it', async () => {
+      const [index, merchantId] = [await open(), newId('merchant')];
+      await index.save(merchantId, [searchDocument(source('rain-jacket'))]);
+      for (const language of ['en', 'de', undefined] as const) {
+        expect(await names(index, merchantId, { words: ['rain', 'jack'], language })).toEqual([
+          productId('rain-jacket'),
+        ]);
+      }
+    });
+
+    it('ends the same when writers race: the newest documents, at their newest bands', async () => {
+      const [one, other, merchantId] = [await open(), await open(), newId('merchant')];
+      const shops = [newId('location'), newId('location')];
+      const document = (version: number) =>
+        searchDocument(
+          source('kettle', { version, title: `kettle ${version}`, variants: [variant('k1'), variant('k2')] }),
+        );
+      const change = (name: string, at: number, band: 'in' | 'out', version: number) => ({
+        variantId: variantId(name),
+        locationId: shops[at] ?? '',
+        band,
+        version,
+      });
+      await Promise.all([
+        one.save(merchantId, [document(1)]),
+        other.noteBands(merchantId, [change('k1', 0, 'in', 1)]),
+        one.noteBands(merchantId, [change('k2', 1, 'in', 1), change('k1', 0, 'out', 2)]),
+        other.save(merchantId, [document(3)]),
+        one.save(merchantId, [document(2)]),
+        other.noteBands(merchantId, [change('k2', 1, 'out', 2)]),
+        one.noteBands(merchantId, [change('k1', 1, 'in', 1)]),
+      ]);
+      const [hit] = (await one.search(merchantId, query({ words: ['kettle', '3'] }))).items;
+      expect(hit?.band).toBe('in');
+      await Promise.all([
+        one.save(merchantId, [document(4)]),
+        other.noteBands(merchantId, [change('k1', 1, 'out', 2)]),
+        one.save(merchantId, [document(5)]),
+      ]);
+      const [later] = (await other.search(merchantId, query({ words: ['kettle', '5'] }))).items;
+      expect(later?.band).toBe('out');
+    });
+
+    it('saves more than fits one request', async () => {
+      const [index, merchantId] = [await open(), newId('merchant')];
+      const many = Array.from({ length: 450 }, (_, n) => searchDocument(source(`item-${n}`)));
+      await index.save(merchantId, [...many, ...many.slice(0, 10)]);
+      expect((await index.search(merchantId, query({ first: 1 }))).total).toBe(450);
+      expect(await index.contents(merchantId)).toHaveLength(450);
+    });
+
     it('knows words that look like one that it does not know', async () => {
       const [index, merchantId] = [await open(), newId('merchant')];
       await index.save(merchantId, [searchDocument(source('rain-jacket')), searchDocument(source('shirt'))]);
@@ -198,6 +314,10 @@ export function searchIndexSuite(name: string, open: () => Promise<SearchIndex>)
       expect(await index.productsBeginning(theirs, ['secret'], 5)).toEqual([]);
       expect((await index.state(theirs)).documents).toBe(0);
       expect(await index.contents(theirs)).toEqual([]);
+      await index.save(theirs, [searchDocument(source('secret-plan'))]);
+      expect(await index.wordsBeginning(mine, 'pla', 5)).toEqual([]);
+      expect((await index.similarWords(mine, ['plam'])).size).toBe(0);
+      expect((await index.search(mine, query({ words: ['secret'] }))).total).toBe(1);
       const { building } = await index.beginGeneration(theirs);
       await index.useGeneration(theirs, building ?? 0);
       await index.save(theirs, [searchDocument(source('secret', { version: 99, status: 'archived' }))]);

@@ -1,5 +1,6 @@
 import { rowsParameter, type Statement, sql } from '@concord/database';
 import type { SearchDocument } from '../domain/search-document.ts';
+import { speltWords } from '../domain/spelt-words.ts';
 import { documentRow } from './document-row.ts';
 import type { BandChange } from './search-index.ts';
 
@@ -59,12 +60,11 @@ export function saveStatements(merchantId: string, documents: readonly SearchDoc
     if (!known || known.version <= document.version) newest.set(document.productId, document);
   }
   const saved = [...newest.values()];
-  const words = new Set(saved.flatMap((document) => document.words.filter(isSpelt).map(([word]) => word)));
   const variants = saved.flatMap(({ variantIds, productId }) => variantIds.map((id) => [id, productId] as const));
   return [
     ...lockIndex(merchantId),
     sql(SAVE, merchantId, rowsParameter(saved.map(documentRow))),
-    sql(SAVE_WORDS, merchantId, [...words].toSorted()),
+    sql(SAVE_WORDS, merchantId, speltWords(saved)),
     sql(
       SAVE_VARIANTS,
       merchantId,
@@ -93,9 +93,4 @@ export function bandStatements(merchantId: string, changes: readonly BandChange[
     sql(SAVE_BANDS, merchantId, rowsParameter(rows)),
     sql(APPLY_TO_VARIANTS, merchantId, [...new Set(changes.map((change) => change.variantId))]),
   ];
-}
-
-/** Words that people type: those a product is called by, without codes and the description's prose. */
-function isSpelt([word, weight]: SearchDocument['words'][number]): boolean {
-  return weight !== 'D' && word.length > 1 && !/\d|[^\p{L}\p{N}]/u.test(word);
 }

@@ -1,3 +1,4 @@
+import type { Language } from '../domain/languages.ts';
 import type { SearchDocument } from '../domain/search-document.ts';
 
 export type Band = 'in' | 'low' | 'out';
@@ -14,6 +15,8 @@ export type SearchQuery = {
   readonly currency: string;
   /** Stems; the last one may be the beginning of a word. All must be found. */
   readonly words: readonly string[];
+  /** A hint: an index that knows the language may find more by its grammar, never less. */
+  readonly language?: Language | undefined;
   /** `category/shoes`, `collection/summer`: all must hold. */
   readonly places: readonly string[];
   /** Facet → values, one of which must match. */
