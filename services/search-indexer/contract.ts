@@ -25,6 +25,11 @@ export const searchContract = contract({
       input: z.object({
         storeId: idSchema('store').optional(),
         text: z.string().max(MAX_TEXT_LENGTH).optional(),
+        locale: z
+          .string()
+          .max(35)
+          .optional()
+          .describe('What the text is written in, such as `de-AT`: where the index knows the language, more is found'),
         categoryHandle: handle.optional(),
         collectionHandle: handle.optional(),
         filters: z

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectElasticsearch } from './connect.ts';
 import { ElasticsearchRefused, ElasticsearchUnavailable } from './faults.ts';
-import { whenAvailable } from './when-available.ts';
 
 /** A party on the network that answers as a server in trouble does. */
 async function answering(listener: RequestListener): Promise<string> {
@@ -18,10 +17,10 @@ async function answering(listener: RequestListener): Promise<string> {
 
 const question = { method: 'GET', path: '/_cluster/health' } as const;
 
-test('a server that is not there, answers nothing, or is too busy is unavailable', async () => {
+test('a server that is not there, answers nothing, or is too busy is unavailable, and may be asked again', async () => {
   const closed = await answering(() => undefined);
   await expect(connectElasticsearch(closed, 50).ask(question)).rejects.toThrow(ElasticsearchUnavailable);
-  await expect(connectElasticsearch('http://127.0.0.1:1').ask(question)).rejects.toThrow(ElasticsearchUnavailable);
+  await expect(connectElasticsearch('http://127.0.0.1:1').ask(question)).rejects.toMatchObject({ retryAfterMs: 1_000 });
   for (const status of [429, 503]) {
     const busy = await answering((_, response) => response.writeHead(status).end('{}'));
     await expect(connectElasticsearch(busy).ask(question)).rejects.toThrow(ElasticsearchUnavailable);
@@ -30,31 +29,16 @@ test('a server that is not there, answers nothing, or is too busy is unavailable
   await expect(connectElasticsearch(page).ask(question)).rejects.toThrow(ElasticsearchUnavailable);
 });
 
-test('what the server refuses is told with its own reason, and is not tried again', async () => {
+test('what the server refuses is told with its own reason, and asked once', async () => {
   let calls = 0;
   const url = await answering((_, response) => {
     calls += 1;
     response.writeHead(400).end('{"error":{"type":"parsing_exception","reason":"unknown query [x]"}}');
   });
-  const asked = whenAvailable(new AbortController().signal, () => connectElasticsearch(url).ask(question));
+  const asked = connectElasticsearch(url).ask(question);
   await expect(asked).rejects.toMatchObject({ status: 400, type: 'parsing_exception' });
   await expect(asked).rejects.toThrow(ElasticsearchRefused);
   expect(calls).toBe(1);
-});
-
-test('work waits for a server that is away, and gives up only when it is told to stop', async () => {
-  let calls = 0;
-  const url = await answering((_, response) => {
-    calls += 1;
-    response.writeHead(calls < 3 ? 503 : 200).end('{}');
-  });
-  await whenAvailable(new AbortController().signal, () => connectElasticsearch(url).ask(question));
-  expect(calls).toBe(3);
-
-  const stopping = new AbortController();
-  const away = whenAvailable(stopping.signal, () => connectElasticsearch('http://127.0.0.1:1').ask(question));
-  stopping.abort();
-  await expect(away).rejects.toThrow(ElasticsearchUnavailable);
 });
 
 test('a name and password in the URL travel as basic authentication, never in the path', async () => {

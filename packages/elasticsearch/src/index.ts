@@ -4,4 +4,3 @@ export { ensureIndex, type IndexDefinition } from './ensure-index.ts';
 export { ElasticsearchRefused, ElasticsearchUnavailable } from './faults.ts';
 export { type Found, readMany } from './read-many.ts';
 export { removeFound } from './remove-found.ts';
-export { whenAvailable } from './when-available.ts';

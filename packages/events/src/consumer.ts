@@ -87,9 +87,18 @@ async function handleBatch(
       subscription,
       ready.map(({ event }) => event),
     );
-  } catch {
+  } catch (error) {
+    if (comesBack(error)) throw error;
     await handleOneByOne(subscription, store, ready);
   }
+}
+
+/**
+ * What a reaction writes to is away, and says by `retryAfterMs` that it comes back: no fault of the event. The batch is not
+ * committed and comes again until it is.
+ */
+function comesBack(error: unknown): boolean {
+  return error instanceof Error && 'retryAfterMs' in error;
 }
 
 function handle({ group, handle: run }: Subscription, events: readonly PublishedEvent[]): Promise<void> {
@@ -120,6 +129,7 @@ async function tryToHandle(subscription: Subscription, event: PublishedEvent): P
       await handle(subscription, [event]);
       return undefined;
     } catch (error) {
+      if (comesBack(error)) throw error;
       last = error;
     }
   }

@@ -30,6 +30,27 @@ function event(type: string, key: string, number: number, merchantId = 'mer_1'):
   };
 }
 
+test('an event waits for a store that is away, and is not parked', async () => {
+  const seen: number[] = [];
+  const parked: string[] = [];
+  let attempts = 0;
+  const consumer = log.consume({
+    group: 'patient',
+    types: ['patient.v1'],
+    handle: async (events) => {
+      attempts += 1;
+      // As often as would park an event for good.
+      if (attempts <= 6) throw Object.assign(new Error('away'), { retryAfterMs: 1 });
+      for (const { data } of events) seen.push(data.number as number);
+    },
+    onParked: (one) => parked.push(one.id),
+  });
+  await log.append([event('patient.v1', 'k', 1), event('patient.v1', 'k', 2)]);
+  await expect.poll(() => seen, { timeout: 15_000 }).toEqual([1, 2]);
+  expect(parked).toEqual([]);
+  await consumer.stop();
+});
+
 test('an event that is delivered again has its effect once (applyOnce)', async () => {
   const merchantId = newId('merchant');
   const credit = event('c.v1', 'acc', 5, merchantId);

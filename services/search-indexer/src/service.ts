@@ -13,6 +13,8 @@ import { requestRefresh } from './storage/index-jobs.ts';
 import { postgresIndex } from './storage/postgres-index.ts';
 import type { SearchIndex } from './storage/search-index.ts';
 
+export type { SearchIndex } from './storage/search-index.ts';
+
 export const searchMigrations = new URL('../migrations/', import.meta.url).pathname;
 
 export type SearchDeps = {
@@ -21,6 +23,8 @@ export type SearchDeps = {
   readonly logger: Logger;
   readonly clients: { readonly catalog: Pick<Client<typeof catalogContract>, 'exportForIndex'> };
   readonly asService: AsService;
+  /** Where products are searched; without one, in the service's own database. */
+  readonly index?: SearchIndex;
 };
 
 export type Search = {
@@ -35,9 +39,22 @@ export type Search = {
 
 const LOOK_FOR_WORK_MS = 1_000;
 
+/** The index that the configuration names: Elasticsearch at a URL, or undefined for the service's own database. */
+export async function openSearchIndex(config: {
+  readonly elasticsearchUrl?: string | undefined;
+  /** Before the names of its indexes, where several platforms share a cluster. */
+  readonly prefix?: string;
+}): Promise<SearchIndex | undefined> {
+  const { elasticsearchUrl: url, ...rest } = config;
+  if (url === undefined) return undefined;
+  const { elasticsearchIndex } = await import('./storage/elasticsearch/elasticsearch-index.ts');
+  return elasticsearchIndex({ url, ...rest });
+}
+
 /** Search: copies products and their availability from events, and finds them. */
-export function startSearch({ data, serve: options, logger, clients, asService }: SearchDeps): Search {
-  const index = postgresIndex(data.database);
+export function startSearch(searchDeps: SearchDeps): Search {
+  const { data, serve: options, logger, clients, asService } = searchDeps;
+  const index = searchDeps.index ?? postgresIndex(data.database);
   const deps = { data, index, catalog: clients.catalog, asService };
   const stopping = new AbortController();
   const worker = every(
@@ -66,7 +83,11 @@ export function startSearch({ data, serve: options, logger, clients, asService }
       worker.now();
     }),
   ];
-  const client = serve(searchContract, searchHandlers(index, worker.now), options);
+  const client = serve(
+    searchContract,
+    searchHandlers({ database: data.database, index, onReindex: worker.now }),
+    options,
+  );
   return {
     contract: searchContract,
     client,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { searchContract } from '../../contract.ts';
+import { languageOf } from '../domain/languages.ts';
 import { closestWord, plainText, stemOf, wordsOf } from '../domain/words.ts';
 import type { SearchIndex, SearchQuery } from '../storage/search-index.ts';
 
@@ -37,9 +38,10 @@ export async function suggestTerms(index: SearchIndex, merchantId: string, text:
 }
 
 function queryOf(input: SearchInput, words: readonly string[]): SearchQuery {
-  const { categoryHandle, collectionHandle, filters, ...rest } = input;
+  const { categoryHandle, collectionHandle, filters, locale, ...rest } = input;
   return {
     ...rest,
+    language: languageOf(locale),
     words: stems(words),
     places: [
       ...(categoryHandle === undefined ? [] : [`category/${categoryHandle}`]),

@@ -2,7 +2,7 @@ import type { catalogContract } from '@concord/catalog/contract';
 import type { Client } from '@concord/contract';
 import type { AsService, ServiceData } from '@concord/service';
 import { searchDocument } from '../domain/search-document.ts';
-import { type IndexJob, noteBuilt, noteDone, noteRefreshed, readDueJobs } from '../storage/index-jobs.ts';
+import { type IndexJob, noteBuilt, noteDone, notePage, noteRefreshed, readDueJobs } from '../storage/index-jobs.ts';
 import type { SearchIndex } from '../storage/search-index.ts';
 
 export type IndexDeps = {
@@ -26,9 +26,12 @@ async function workOn(deps: IndexDeps, { merchantId, building, refreshAfter }: I
     let after: string | null = building.after;
     while (after !== null && !stopping.aborted) {
       after = await copyPage(deps, merchantId, after);
-      if (after !== null) await noteBuilt(database, merchantId, building.generation, after);
+      if (after !== null) await notePage(database, merchantId, building.generation, after);
     }
-    if (after === null) await deps.index.useGeneration(merchantId, building.generation);
+    if (after === null) {
+      await deps.index.useGeneration(merchantId, building.generation);
+      await noteBuilt(database, merchantId, building.generation);
+    }
   }
   let from = building ? null : refreshAfter;
   while (from !== null && !stopping.aborted) {

@@ -11,43 +11,57 @@ export type IndexJob = {
 
 type JobRow = {
   merchant_id: string;
-  building: number | null;
-  building_after: string | null;
+  generation: number | null;
+  build_after: string | null;
   refresh_after: string | null;
 };
 
 /** Merchants whose index has work to do: for the sweeper. */
 export async function readDueJobs(system: Database, limit: number): Promise<IndexJob[]> {
-  const text = `select merchant_id, building, building_after, refresh_after from index_state where due_at <= now()
+  const text = `select merchant_id, generation, build_after, refresh_after from index_job where due_at <= now()
     order by due_at limit $1`;
   const [result] = await system.run(sql<JobRow>(text, limit));
   return rowsOf<JobRow>(result).map((row) => ({
     merchantId: row.merchant_id,
-    building: row.building === null ? null : { generation: row.building, after: row.building_after ?? '' },
+    building: row.generation === null ? null : { generation: row.generation, after: row.build_after ?? '' },
     refreshAfter: row.refresh_after,
   }));
 }
 
+/** The generation is to be filled, from the beginning unless that has begun. Asked for again it changes nothing. */
+export async function requestBuild(database: Database, merchantId: string, generation: number): Promise<void> {
+  const text = `insert into index_job as j (merchant_id, generation, build_after, due_at) values ($1, $2, '', now())
+    on conflict (merchant_id) do update set generation = $2, build_after = '', due_at = now()
+    where j.generation is distinct from $2`;
+  await database.forMerchant(merchantId, sql(text, merchantId, generation));
+}
+
 /** Everything of the merchant is to be looked at again, from the beginning. */
 export async function requestRefresh(database: Database, merchantId: string): Promise<void> {
-  const text = `insert into index_state (merchant_id, in_use, refresh_after, due_at) values ($1, 1, '', now())
+  const text = `insert into index_job (merchant_id, refresh_after, due_at) values ($1, '', now())
     on conflict (merchant_id) do update set refresh_after = '', due_at = now()`;
   await database.forMerchant(merchantId, sql(text, merchantId));
 }
 
-export async function noteBuilt(database: Database, merchantId: string, generation: number, after: string) {
-  const text = 'update index_state set building_after = $3 where merchant_id = $1 and building = $2';
+export async function notePage(database: Database, merchantId: string, generation: number, after: string) {
+  const text = 'update index_job set build_after = $3 where merchant_id = $1 and generation = $2';
   await database.forMerchant(merchantId, sql(text, merchantId, generation, after));
+}
+
+/** The generation is whole and in use. */
+export async function noteBuilt(database: Database, merchantId: string, generation: number): Promise<void> {
+  const text = 'update index_job set generation = null, build_after = null where merchant_id = $1 and generation = $2';
+  await database.forMerchant(merchantId, sql(text, merchantId, generation));
 }
 
 /** Moves on only from where the work was: a refresh that was asked for meanwhile begins anew. */
 export async function noteRefreshed(database: Database, merchantId: string, from: string, to: string | null) {
-  const text = 'update index_state set refresh_after = $3 where merchant_id = $1 and refresh_after = $2';
+  const text = 'update index_job set refresh_after = $3 where merchant_id = $1 and refresh_after = $2';
   await database.forMerchant(merchantId, sql(text, merchantId, from, to));
 }
 
 export async function noteDone(database: Database, merchantId: string): Promise<void> {
-  const text = `update index_state set due_at = null
-    where merchant_id = $1 and building is null and refresh_after is null`;
+  const text = `update index_job set due_at = null
+    where merchant_id = $1 and generation is null and refresh_after is null`;
   await database.forMerchant(merchantId, sql(text, merchantId));
 }

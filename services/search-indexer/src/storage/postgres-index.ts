@@ -36,9 +36,9 @@ const PRODUCTS = `select product_id, handle, title from searchable where merchan
   order by ts_rank('{0, 0.1, 0.4, 1}', words, $2::tsquery) desc, title_key, product_id limit $3`;
 const STATE = `select in_use, building, (select count(*) from searchable d where d.merchant_id = $1
   and d.generation = s.in_use and d.listed) as documents from index_state s where merchant_id = $1`;
-const BEGIN = `update index_state set building = in_use + 1, building_after = '', due_at = now()
+const BEGIN = `update index_state set building = in_use + 1
   where merchant_id = $1 and building is null`;
-const USE = `update index_state set in_use = building, building = null, building_after = null
+const USE = `update index_state set in_use = building, building = null
   where merchant_id = $1 and building = $2`;
 const CONTENTS = `select product_id, version, listed, handle, title, title_key, created_at, words::text as words, places,
     facets, facet_labels, prices, variant_ids, always_available, band

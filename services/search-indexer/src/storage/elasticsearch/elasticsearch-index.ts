@@ -15,6 +15,8 @@ export type ElasticsearchIndexOptions = {
   /** Before the names of all indexes: several platforms can share a cluster. */
   readonly prefix?: string;
   readonly shards?: number;
+  /** Of the mapping that new generations get; for the proof that it can change. */
+  readonly productsVersion?: number;
 };
 
 const CONTENTS_PAGE = 500;
@@ -23,8 +25,13 @@ const CONTENTS_PAGE = 500;
  * The search index in Elasticsearch. All of a merchant's documents lie on one shard (routing), and every question names
  * the merchant. The indexes are made at the first call, so that a service starts while Elasticsearch is away.
  */
-export function elasticsearchIndex({ url, prefix = '', shards = 1 }: ElasticsearchIndexOptions): SearchIndex {
-  const indexes = indexesNamed(prefix);
+export function elasticsearchIndex({
+  url,
+  prefix = '',
+  shards = 1,
+  productsVersion,
+}: ElasticsearchIndexOptions): SearchIndex {
+  const indexes = indexesNamed(prefix, productsVersion);
   const store: Store = { elasticsearch: connectElasticsearch(url), indexes };
   const ready = readyOnce(async () => {
     for (const definition of definitionsOf(indexes, shards)) await ensureIndex(store.elasticsearch, definition);

@@ -2,7 +2,7 @@ import type { IndexDefinition } from '@concord/elasticsearch';
 import { LANGUAGES, type Language } from '../../domain/languages.ts';
 
 /** Counts up when products are indexed differently: new generations go to a new index, merchant by merchant. */
-const PRODUCTS_VERSION = 1;
+export const PRODUCTS_VERSION = 1;
 
 /** Elasticsearch's names of its analysers. */
 const ANALYSERS: Readonly<Record<Language, string>> = {
@@ -87,9 +87,9 @@ export type Indexes = {
   readonly states: string;
 };
 
-export function indexesNamed(prefix: string): Indexes {
+export function indexesNamed(prefix: string, productsVersion: number = PRODUCTS_VERSION): Indexes {
   return {
-    products: `${prefix}search-products-${PRODUCTS_VERSION}`,
+    products: `${prefix}search-products-${productsVersion}`,
     anyProducts: `${prefix}search-products`,
     words: `${prefix}search-words`,
     variants: `${prefix}search-variants`,

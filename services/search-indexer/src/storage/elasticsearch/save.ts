@@ -48,7 +48,7 @@ export async function noteBands(store: Store, merchantId: string, changes: reado
   }
 }
 
-/** Words are there before the products that they are of, so that nothing can be found that is not known. */
+/** Words can be found before the products that are called by them, as in one transaction of the other adapter. */
 async function addWords(store: Store, merchantId: string, into: Generation, words: readonly string[]): Promise<void> {
   const actions = words.map((word) => ({
     index: store.indexes.words,
@@ -57,5 +57,5 @@ async function addWords(store: Store, merchantId: string, into: Generation, word
     document: { merchant_id: merchantId, generation: into.generation, word, key: `${merchantId}/${word}` },
     replaces: 'absent' as const,
   }));
-  await bulk(store.elasticsearch, actions, { searchable: false });
+  await bulk(store.elasticsearch, actions, { searchable: into.inUse });
 }
