@@ -4,10 +4,8 @@ import { callContext, type ServiceData } from '@concord/service';
 import { z } from 'zod';
 import type { analyticsContract } from '../../contract.ts';
 import { auditAnalytics } from '../storage/audit-analytics.ts';
-import { readCheckouts } from '../storage/read-checkouts.ts';
-import { readPromotions } from '../storage/read-promotions.ts';
-import { readSales } from '../storage/read-sales.ts';
 import { readRebuild } from '../storage/rebuild-progress.ts';
+import type { SalesIndex } from '../storage/sales-index.ts';
 import { startRebuild } from '../use-cases/start-rebuild.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { checkoutViews, figuresView, promotionView, rebuildView, rowView } from './views.ts';
@@ -20,17 +18,19 @@ const MAX_DAYS = 1_100;
 
 export type AnalyticsHandlers = {
   readonly data: ServiceData;
+  readonly index: SalesIndex;
   readonly onRebuildStarted: () => void;
 };
 
 /** Each operation: take the verified call, read or run the use case, show the result. */
-export function analyticsHandlers({ data, onRebuildStarted }: AnalyticsHandlers): Handlers<typeof analyticsContract> {
-  const { database, system, writer } = data;
+export function analyticsHandlers(deps: AnalyticsHandlers): Handlers<typeof analyticsContract> {
+  const { data, index, onRebuildStarted } = deps;
+  const { database, writer } = data;
   return {
     salesReport: async ({ groupBy, sort, first, after, ...query }, { merchantId }) => {
       const cursor = inOrder(query, readCursor(salesKey, after));
       if (!cursor.ok) return cursor;
-      const rows = await readSales(database, merchantId, query, { groupBy, sort, first, after: cursor.value });
+      const rows = await index.readSales(merchantId, query, { groupBy, sort, first, after: cursor.value });
       const last = rows.length === first ? rows.at(-1) : undefined;
       const nextCursor = last ? writeCursor([last.currency, last.rank, last.key1, last.key2, last.key3]) : null;
       return accept({ items: rows.map((row) => rowView(row, groupBy)), nextCursor });
@@ -39,18 +39,18 @@ export function analyticsHandlers({ data, onRebuildStarted }: AnalyticsHandlers)
       const allowed = inOrder(query, accept(undefined));
       if (!allowed.ok) return allowed;
       const page = { groupBy: [], sort: 'key', first: MAX_CURRENCIES } as const;
-      const rows = await readSales(database, merchantId, query, page);
+      const rows = await index.readSales(merchantId, query, page);
       return accept({ items: rows.map((row) => figuresView(row, false)) });
     },
     checkoutReport: async (query, { merchantId }) => {
       const allowed = inOrder(query, accept(undefined));
       if (!allowed.ok) return allowed;
-      return accept({ items: checkoutViews(await readCheckouts(database, merchantId, query)) });
+      return accept({ items: checkoutViews(await index.readCheckouts(merchantId, query)) });
     },
     promotionReport: async ({ first, after, ...query }, { merchantId }) => {
       const cursor = inOrder(query, readCursor(promotionKey, after));
       if (!cursor.ok) return cursor;
-      const rows = await readPromotions(database, merchantId, query, first, cursor.value);
+      const rows = await index.readPromotions(merchantId, query, first, cursor.value);
       const last = rows.length === first ? rows.at(-1) : undefined;
       const nextCursor = last ? writeCursor([last.promotion_id, last.currency]) : null;
       return accept({ items: rows.map(promotionView), nextCursor });
@@ -64,7 +64,7 @@ export function analyticsHandlers({ data, onRebuildStarted }: AnalyticsHandlers)
       const rebuild = await readRebuild(database, merchantId);
       return rebuild ? accept(rebuildView(rebuild)) : reject({ code: 'REBUILD_NOT_FOUND' });
     },
-    auditAnalytics: async ({ first, after }) => accept(await auditAnalytics(system, first, after)),
+    auditAnalytics: async ({ first, after }) => accept(await auditAnalytics(index, first, after)),
   };
 }
 

@@ -4,7 +4,7 @@ import { type Subgraph, unwrap } from '@concord/graph';
 import type { z } from 'zod';
 import type { analyticsContract } from '../../contract.ts';
 import type { CHANNELS, salesFiguresSchema, salesRowSchema } from '../../sales-schemas.ts';
-import type { Dimension } from '../storage/read-sales.ts';
+import type { Dimension } from '../storage/sales-index.ts';
 
 type Analytics = Client<typeof analyticsContract>;
 type Figures = z.output<typeof salesFiguresSchema>;

@@ -2,9 +2,7 @@ import { divideRounded } from '@concord/money';
 import type { z } from 'zod';
 import type { checkoutRowSchema, salesFiguresSchema, salesRowSchema } from '../../sales-schemas.ts';
 import type { Rebuild } from '../domain/rebuild.ts';
-import type { CheckoutRow } from '../storage/read-checkouts.ts';
-import type { PromotionRow } from '../storage/read-promotions.ts';
-import type { Dimension, SalesRow } from '../storage/read-sales.ts';
+import type { CheckoutRow, Dimension, PromotionRow, SalesRow } from '../storage/sales-index.ts';
 
 type Figures = z.input<typeof salesFiguresSchema>;
 type Channel = z.output<typeof salesRowSchema>['channel'];

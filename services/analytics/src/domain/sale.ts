@@ -63,6 +63,26 @@ export type Facts = {
   readonly outcomes: readonly CheckoutOutcome[];
 };
 
+/** Facts by merchant, each with those of its own. */
+export function byMerchant({ sales, reversals, outcomes }: Facts): Map<string, Facts> {
+  const merchants = new Set([...sales, ...reversals, ...outcomes].map((fact) => fact.merchantId));
+  const of = <Fact extends { readonly merchantId: string }>(facts: readonly Fact[], merchantId: string) =>
+    facts.filter((fact) => fact.merchantId === merchantId);
+  return new Map(
+    [...merchants].map((id) => [
+      id,
+      { sales: of(sales, id), reversals: of(reversals, id), outcomes: of(outcomes, id) },
+    ]),
+  );
+}
+
+/** The facts themselves; throws when one is of somebody else. */
+export function ofMerchant(merchantId: string, facts: Facts): Facts {
+  const all = [...facts.sales, ...facts.reversals, ...facts.outcomes];
+  if (all.every((fact) => fact.merchantId === merchantId)) return facts;
+  throw new Error(`Facts of another merchant than ${merchantId}`);
+}
+
 /** An order is cancelled at most once. */
 export function cancellationId(orderId: string): string {
   return `${orderId}:cancellation`;

@@ -7,15 +7,16 @@ import type { AnalyticsClients } from '../ports.ts';
 import {
   attemptFailed,
   claimRebuilds,
-  finishRebuild,
   pageDone,
   type RunningRebuild,
+  rebuildDone,
 } from '../storage/rebuild-progress.ts';
-import { saveFacts } from '../storage/save-facts.ts';
+import type { SalesIndex } from '../storage/sales-index.ts';
 import { factsOfOrders } from './order-facts.ts';
 
 export type RebuildDeps = {
   readonly data: ServiceData;
+  readonly index: SalesIndex;
   readonly clients: AnalyticsClients;
   readonly asService: AsService;
   readonly logger: Logger;
@@ -46,7 +47,7 @@ async function advance(deps: RebuildDeps, { merchantId, rebuild }: RunningRebuil
 }
 
 async function readPage(
-  { data, clients, asService }: RebuildDeps,
+  { data, index, clients, asService }: RebuildDeps,
   merchantId: string,
   rebuild: Rebuild,
 ): Promise<void> {
@@ -57,10 +58,13 @@ async function readPage(
   const orders = orderIds.length === 0 ? [] : given(await clients.orders.getOrders({ orderIds }, call)).items;
   await faultPoint('analytics:rebuild:before-save');
   const saved = [
-    ...saveFacts(factsOfOrders(merchantId, orders), rebuild.id),
+    ...(await index.save(merchantId, factsOfOrders(merchantId, orders), rebuild.id)),
     pageDone(merchantId, rebuild.id, orders.length, page.nextCursor),
   ];
-  const finished = page.nextCursor === null ? finishRebuild(merchantId, rebuild.id) : [];
+  const finished =
+    page.nextCursor === null
+      ? [...(await index.removeUnseen(merchantId, rebuild)), rebuildDone(merchantId, rebuild.id)]
+      : [];
   await data.database.forMerchant(merchantId, ...saved, ...finished);
   await faultPoint('analytics:rebuild:after-save');
 }

@@ -1,4 +1,4 @@
-import { connectElasticsearch, ensureIndex } from '@concord/elasticsearch';
+import { connectElasticsearch, ensureIndex, readyOnce } from '@concord/elasticsearch';
 import type { SearchIndex } from '../search-index.ts';
 import { similarWords, wordsBeginning } from './find-words.ts';
 import { beginGeneration, readState, useGeneration } from './generations.ts';
@@ -33,15 +33,9 @@ export function elasticsearchIndex({
 }: ElasticsearchIndexOptions): SearchIndex {
   const indexes = indexesNamed(prefix, productsVersion);
   const store: Store = { elasticsearch: connectElasticsearch(url), indexes };
-  const ready = readyOnce(async () => {
+  const when = readyOnce(async () => {
     for (const definition of definitionsOf(indexes, shards)) await ensureIndex(store.elasticsearch, definition);
   });
-  const when =
-    <Input extends unknown[], Output>(work: (...input: Input) => Promise<Output>) =>
-    async (...input: Input): Promise<Output> => {
-      await ready();
-      return work(...input);
-    };
   return {
     save: when((merchantId, documents) => saveDocuments(store, merchantId, documents)),
     noteBands: when((merchantId, changes) => noteBands(store, merchantId, changes)),
@@ -62,18 +56,6 @@ export function elasticsearchIndex({
     }),
     useGeneration: when((merchantId, generation) => useGeneration(store, merchantId, generation)),
     contents: when((merchantId) => contents(store, merchantId)),
-  };
-}
-
-/** One attempt at a time; a failed one is made again by the next call. */
-function readyOnce(prepare: () => Promise<void>): () => Promise<void> {
-  let prepared: Promise<void> | undefined;
-  return () => {
-    prepared ??= prepare().catch((error) => {
-      prepared = undefined;
-      throw error;
-    });
-    return prepared;
   };
 }
 

@@ -1,14 +1,6 @@
 import { type Database, rowsOf, sql } from '@concord/database';
-import { inPeriod, periodValues, type SalesQuery } from './read-sales.ts';
-
-export type PromotionRow = {
-  readonly promotion_id: string;
-  readonly currency: string;
-  readonly orders: number;
-  readonly units: number;
-  readonly gross: number;
-  readonly discount: number;
-};
+import type { PromotionKey, PromotionRow, SalesQuery } from '../sales-index.ts';
+import { inPeriod, periodValues } from './read-sales.ts';
 
 const TEXT = `select promotion_id, currency, count(*) as orders, sum(unit_count)::bigint as units,
     sum(gross_minor)::bigint as gross, sum(discount_minor)::bigint as discount
@@ -22,7 +14,7 @@ export async function readPromotions(
   merchantId: string,
   query: SalesQuery,
   first: number,
-  after: readonly [promotionId: string, currency: string] | undefined,
+  after: PromotionKey | undefined,
 ): Promise<PromotionRow[]> {
   const [promotionId, currency] = after ?? ['', ''];
   const statement = sql<PromotionRow>(TEXT, ...periodValues(merchantId, query), promotionId, currency, first);

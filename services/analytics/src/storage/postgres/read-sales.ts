@@ -1,47 +1,5 @@
 import { type Database, rowsOf, sql } from '@concord/database';
-import type { z } from 'zod';
-import type { dimensionSchema } from '../../sales-schemas.ts';
-
-export type Dimension = z.output<typeof dimensionSchema>;
-
-export type SalesQuery = {
-  readonly from: string;
-  readonly to: string;
-  readonly timeZone: string;
-  readonly currency?: string | undefined;
-  readonly channel?: string | undefined;
-  readonly storeId?: string | undefined;
-  readonly locationId?: string | undefined;
-};
-
-export type SalesKey = readonly [currency: string, rank: number, ...parts: string[]];
-
-export type SalesPage = {
-  readonly groupBy: readonly Dimension[];
-  readonly sort: 'key' | 'gross';
-  readonly first: number;
-  readonly after?: SalesKey | undefined;
-};
-
-export type SalesRow = {
-  readonly key1: string;
-  readonly key2: string;
-  readonly key3: string;
-  readonly rank: number;
-  readonly currency: string;
-  readonly orders: number;
-  readonly units: number;
-  readonly gross: number;
-  readonly net: number;
-  readonly tax: number;
-  readonly discount: number | null;
-  readonly shipping: number | null;
-  readonly cancelled_orders: number;
-  readonly cancelled_units: number;
-  readonly cancelled: number;
-  readonly returned_units: number;
-  readonly refund: number;
-};
+import type { Dimension, SalesPage, SalesQuery, SalesRow } from '../sales-index.ts';
 
 /** How each dimension is told from an entry; $4 is the time zone. */
 const KEYS: Readonly<Record<Dimension, string>> = {

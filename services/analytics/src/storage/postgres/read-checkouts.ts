@@ -1,13 +1,5 @@
 import { type Database, rowsOf, sql } from '@concord/database';
-
-export type CheckoutRow = { readonly channel: string; readonly failure: string | null; readonly count: number };
-
-export type CheckoutQuery = {
-  readonly from: string;
-  readonly to: string;
-  readonly timeZone: string;
-  readonly storeId?: string | undefined;
-};
+import type { CheckoutQuery, CheckoutRow } from '../sales-index.ts';
 
 const MAX_ROWS = 1_000;
 const TEXT = `select channel, failure, count(*) as count from checkout_outcome

@@ -1,5 +1,5 @@
 import { rowsParameter, type Statement, sql } from '@concord/database';
-import { type CheckoutOutcome, type Facts, type Reversal, type Sale, unitsOf } from '../domain/sale.ts';
+import { type CheckoutOutcome, type Facts, type Reversal, type Sale, unitsOf } from '../../domain/sale.ts';
 
 type Columns = Readonly<Record<string, string>>;
 

@@ -1,0 +1,3 @@
+import { analyticsSuite } from './analytics-suite.ts';
+
+analyticsSuite('its own database', async () => undefined);
