@@ -5,7 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { searchDocument } from '../src/domain/search-document.ts';
 import { elasticsearchIndex } from '../src/storage/elasticsearch/elasticsearch-index.ts';
 import { definitionsOf, indexesNamed } from '../src/storage/elasticsearch/indexes.ts';
-import { query, searchIndexSuite } from './search-index-suite.ts';
+import { searchIndexSuite } from './search-index-suite.ts';
+import { query } from './search-query.ts';
 import { searchSuite } from './search-suite.ts';
 import { productId, source, variant } from './sources.ts';
 

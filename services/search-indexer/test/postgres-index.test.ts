@@ -5,7 +5,8 @@ import { searchDocument } from '../src/domain/search-document.ts';
 import { searchMigrations } from '../src/service.ts';
 import { postgresIndex } from '../src/storage/postgres-index.ts';
 import { searchStatement } from '../src/storage/search-statement.ts';
-import { query, searchIndexSuite } from './search-index-suite.ts';
+import { searchIndexSuite } from './search-index-suite.ts';
+import { query } from './search-query.ts';
 import { source } from './sources.ts';
 
 let service: TestService;

@@ -2,22 +2,10 @@ import { newId } from '@concord/ids';
 import { describe, expect, it } from 'vitest';
 import { searchDocument } from '../src/domain/search-document.ts';
 import type { SearchIndex, SearchQuery } from '../src/storage/search-index.ts';
+import { query } from './search-query.ts';
 import { productId, source, variant, variantId } from './sources.ts';
 
 const locationId = newId('location');
-
-export function query(change: Partial<SearchQuery> = {}): SearchQuery {
-  return {
-    currency: 'EUR',
-    words: [],
-    places: [],
-    filters: {},
-    inStockOnly: false,
-    sort: 'title',
-    first: 20,
-    ...change,
-  };
-}
 
 /** What every adapter of the port must do. */
 export function searchIndexSuite(name: string, open: () => Promise<SearchIndex>): void {
