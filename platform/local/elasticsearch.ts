@@ -20,11 +20,13 @@ import { type LocalServer, portFor, type ServerOptions } from './local-server.ts
 import { startProgram } from './start-program.ts';
 
 const askLimitMs = 2_000;
-const startLimitMs = 120_000;
+const startLimitMs = 240_000;
 const jvmOptions = [
   '-Xms512m',
   '-Xmx512m',
   '-XX:-AlwaysPreTouch',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
   '-XX:+ExitOnOutOfMemoryError',
   '20-:--add-modules=jdk.incubator.vector',
 ];

@@ -1,13 +1,13 @@
 import type { Database } from '@concord/database';
 import { newId } from '@concord/ids';
 import { describe, expect, it } from 'vitest';
-import type { Reversal, Sale } from '../src/domain/sale.ts';
+import type { Facts, Reversal, Sale } from '../src/domain/sale.ts';
 import type { SalesIndex, SalesPage, SalesRow } from '../src/storage/sales-index.ts';
 
 const ALL = { from: '2026-03-01', to: '2026-06-30', timeZone: 'UTC' };
 const PAGE: SalesPage = { groupBy: [], sort: 'key', first: 100 };
 const AT_MS = Date.parse('2026-04-01T23:30:00Z');
-const NOTHING = { sales: [], reversals: [], outcomes: [] };
+const NOTHING: Facts = { sales: [], reversals: [], outcomes: [] };
 
 export type OpenSales = () => Promise<{ readonly index: SalesIndex; readonly database: Database }>;
 
@@ -53,10 +53,7 @@ export function salesIndexSuite(name: string, open: OpenSales): void {
   /** As the service saves: what is left to commit is committed. */
   const saving = async () => {
     const { index, database } = await open();
-    const save = async (
-      merchantId: string,
-      facts: Partial<typeof NOTHING & { sales: Sale[]; reversals: Reversal[] }>,
-    ) => {
+    const save = async (merchantId: string, facts: Partial<Facts>) => {
       await database.forMerchant(merchantId, ...(await index.save(merchantId, { ...NOTHING, ...facts })));
     };
     const total = async (merchantId: string): Promise<SalesRow | undefined> =>
@@ -190,7 +187,7 @@ export function salesIndexSuite(name: string, open: OpenSales): void {
       await save(mine, {
         sales: [sold],
         reversals: [returned(sold, 5)],
-        outcomes: [{ ...ended, endedAtMs: AT_MS }] as never,
+        outcomes: [{ ...ended, endedAtMs: AT_MS }],
       });
       expect(await index.readSales(theirs, ALL, { ...PAGE, groupBy: ['product', 'day', 'store'] })).toEqual([]);
       expect(await index.readSales(theirs, ALL, { ...PAGE, groupBy: ['hour'], sort: 'gross' })).toEqual([]);
