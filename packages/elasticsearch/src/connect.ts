@@ -14,7 +14,7 @@ export type Ask = {
 
 export type Answer<Body> = { readonly status: number; readonly body: Body };
 
-/** One Elasticsearch, spoken to in the part of its REST language that has not changed from 7.10 on. */
+/** One Elasticsearch, spoken to in its REST language, without scripts and optional modules. */
 export type Elasticsearch = {
   /** Throws `ElasticsearchUnavailable` or `ElasticsearchRefused`; never waits longer than its time limit. */
   readonly ask: <Body>(question: Ask) => Promise<Answer<Body>>;
@@ -74,9 +74,12 @@ function bodyOf({ status, text }: { readonly status: number; readonly text: stri
   }
 }
 
-type Refusal = { readonly error?: { readonly type?: string; readonly reason?: string; readonly root_cause?: unknown } };
+type Refusal = { readonly error?: Reason & { readonly root_cause?: readonly Reason[] } };
+type Reason = { readonly type?: string; readonly reason?: string };
 
+/** The first cause says what was wrong; what stands above it often only that some shard refused. */
 function refused(status: number, body: unknown): ElasticsearchRefused {
   const error = (body as Refusal | undefined)?.error;
-  return new ElasticsearchRefused(status, error?.type ?? 'unknown', error?.reason ?? JSON.stringify(body ?? null));
+  const { type = 'unknown', reason = JSON.stringify(body ?? null) } = error?.root_cause?.[0] ?? error ?? {};
+  return new ElasticsearchRefused(status, type, reason);
 }
