@@ -13,7 +13,7 @@ import { type Expected, expectedSales } from './expected-sales.ts';
 import { eventsOf, makeOrder, newShop, numbers, orderBook, shuffled } from './order-book.ts';
 
 const PERIOD = { from: '2026-03-01', to: '2026-06-30' };
-const WAIT = { timeout: 15_000, interval: 20 };
+const WAIT = { timeout: 60_000, interval: 20 };
 const shop = newShop();
 const below = numbers(7);
 const orders = Array.from({ length: 500 }, () => makeOrder(shop, below));
