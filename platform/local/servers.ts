@@ -10,13 +10,15 @@ export const SERVERS: readonly TestServer[] = [
   { variable: 'CONCORD_KAFKA_URL', start: async (options) => (await import('./kafka.ts')).startKafka(options) },
   { variable: 'CONCORD_REDIS_URL', start: async (options) => (await import('./redis.ts')).startRedis(options) },
   {
+    variable: 'CONCORD_ELASTICSEARCH_URL',
+    start: async (options) => (await import('./elasticsearch.ts')).startElasticsearch(options),
+  },
+  {
     variable: 'CONCORD_PGBOUNCER_URL',
     start: async (options) => {
       const postgresUrl = process.env.CONCORD_TEST_POSTGRES_URL ?? '';
       return (await import('./pgbouncer.ts')).startPgBouncer({ ...options, postgresUrl });
     },
-    variable: 'CONCORD_ELASTICSEARCH_URL',
-    start: async (options) => (await import('./elasticsearch.ts')).startElasticsearch(options),
   },
 ];
 
