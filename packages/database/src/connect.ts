@@ -29,6 +29,7 @@ export type Database = {
 const KEYS_ONLY =
   '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan';
 
+const RETRY_AFTER_MS = 1_000;
 const SET_MERCHANTS = "select set_config('concord.merchants', $1, true)";
 
 /** Sets the merchants whose rows the rest of the transaction may see. */
@@ -52,13 +53,14 @@ export function openDatabase(options: DatabaseOptions): Database {
   // A connection that someone holds reports its end itself; unheard, that would end the process.
   pool.on('connect', (client) => client.on('error', lost));
   const run = async (statements: readonly Statement[]): Promise<ResultSet[]> => {
-    const client = await pool.connect();
+    const client = await pool.connect().catch(forLater);
     let fault: Error | undefined;
     try {
       return await runPipeline(client, statements);
     } catch (error) {
       fault = error as Error;
-      throw error;
+      if (!isSqlError(fault)) forLater(fault);
+      throw fault;
     } finally {
       client.release(fault !== undefined && !isSqlError(fault));
     }
@@ -74,6 +76,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     connect: () => pool.connect(),
     close: () => pool.end(),
   };
+}
+
+/** The connection failed, which is nobody's fault who used it: what was to be done may be tried again. */
+function forLater(error: Error): never {
+  throw Object.assign(error, { retryAfterMs: RETRY_AFTER_MS });
 }
 
 /** Does the database answer at all, and soon? */

@@ -38,7 +38,8 @@ const RETRY_DELAYS_MS = [20, 100, 500];
 
 /**
  * Reads batch after batch. A batch that fails is tried again event by event; an event that keeps failing parks its key,
- * and the rest goes on (CONSISTENCY 23). The offset is committed after the effects, so a kill repeats, never skips.
+ * and the rest goes on (CONSISTENCY 23). An error that says `retryAfterMs` parks nothing: the batch is read again until
+ * whoever was away is back. The offset is committed after the effects, so a kill repeats, never skips.
  */
 export function startConsumer(subscription: Subscription, store: ConsumerStore, appended: Signal): Consumer {
   let stopping = false;
@@ -87,7 +88,8 @@ async function handleBatch(
       subscription,
       ready.map(({ event }) => event),
     );
-  } catch {
+  } catch (error) {
+    if (isForLater(error)) throw error;
     await handleOneByOne(subscription, store, ready);
   }
 }
@@ -111,6 +113,11 @@ async function handleOneByOne(
   }
 }
 
+/** Something that the handler needs does not answer now: that is not the event's fault, and it is not parked for it. */
+function isForLater(error: unknown): boolean {
+  return error instanceof Error && 'retryAfterMs' in error;
+}
+
 async function tryToHandle(subscription: Subscription, event: PublishedEvent): Promise<unknown> {
   let last: unknown;
   for (const waitMs of [0, ...RETRY_DELAYS_MS]) {
@@ -119,6 +126,7 @@ async function tryToHandle(subscription: Subscription, event: PublishedEvent): P
       await handle(subscription, [event]);
       return undefined;
     } catch (error) {
+      if (isForLater(error)) throw error;
       last = error;
     }
   }

@@ -8,6 +8,8 @@ export type Subscription = {
   /** At least once, in order per key; must be idempotent (see `applyOnce`). A throw is retried, then the key is parked. */
   readonly handle: (events: readonly PublishedEvent[]) => Promise<void>;
   readonly onParked?: (event: PublishedEvent, error: unknown) => void;
+  /** Every instance is told what happens from now on; no place is kept, and what fails is passed over. */
+  readonly everyInstance?: boolean;
 };
 
 export type Consumer = {

@@ -1,2 +1,2 @@
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
-export { type TestService, testLog, testService } from './test-service.ts';
+export { silentLogger, type TestService, testLog, testService } from './test-service.ts';

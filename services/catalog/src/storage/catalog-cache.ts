@@ -9,7 +9,7 @@ export type CacheLimits = {
   readonly maxAgeMs: number;
 };
 
-/** Another process's change shows here after at most `maxAgeMs`; this process's own show at once. */
+/** This process's own changes show at once; those of others are looked at again after at most `maxAgeMs`. */
 const LIMITS: CacheLimits = { maxProducts: 5_000, maxVariants: 100_000, maxMerchants: 500, maxAgeMs: 2_000 };
 
 /**
@@ -27,6 +27,9 @@ export type CatalogCache = {
   readonly forgetProducts: (merchantId: string, productIds: readonly string[]) => void;
   readonly forgetArrangement: (merchantId: string) => void;
 };
+
+/** With several instances nothing that changes is kept: a price must be the same whichever of them is asked. */
+export const NOTHING_KEPT: CacheLimits = { ...LIMITS, maxAgeMs: 0 };
 
 export function catalogCache(now: () => number = Date.now, limits: CacheLimits = LIMITS): CatalogCache {
   // A variant never moves to another product, so this one needs no forgetting.

@@ -25,7 +25,7 @@ import { type CartView, cartView, checkoutProcessView, checkoutView } from './vi
 
 /** Each operation: take the verified call, run the use case, show the result. */
 export function checkoutHandlers(data: ServiceData, drive: DriveDeps): Handlers<typeof checkoutContract> {
-  const settings = settingsCache(data.database);
+  const settings = settingsCache(data.database, data.isAlone);
   const deps = { ...drive, database: data.database, settings };
 
   const show = async (merchantId: string, cart: Cart): Promise<Result<CartView, ShowRefused>> => {

@@ -14,7 +14,8 @@ const MAX_STORES = 10_000;
 /** How long another process's change may stay unseen here; our own shows at once. */
 const MAX_AGE_MS = 2_000;
 
-export function settingsCache(database: Database): SettingsCache {
+/** `isAlone`: no other process changes them; otherwise nothing is kept. */
+export function settingsCache(database: Database, isAlone = true): SettingsCache {
   const known = new LRUCache<string, Promise<StoreSettings | undefined>>({ max: MAX_STORES, ttl: MAX_AGE_MS });
   const keyOf = (merchantId: string, storeId: string) => `${merchantId} ${storeId}`;
   return {
@@ -23,6 +24,7 @@ export function settingsCache(database: Database): SettingsCache {
       const found = known.get(key);
       if (found) return found;
       const reading = readSettings(database, merchantId, storeId);
+      if (!isAlone) return reading;
       known.set(key, reading);
       reading.catch(() => known.delete(key));
       return reading;

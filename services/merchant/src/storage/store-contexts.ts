@@ -9,7 +9,7 @@ export type StoreContexts = {
   readonly forget: (merchantId: string) => void;
 };
 
-/** What another process changed is seen after this time at the latest. */
+/** What was not changed through this process is seen after this time at the latest; 0 remembers nothing. */
 const FRESH_MS = 5_000;
 const MAX_MERCHANTS = 2_000;
 
@@ -19,7 +19,11 @@ type Entry = { readonly context: Promise<StoreContext | undefined>; readonly rea
  * The promise of a read is remembered, not its answer: many who ask at once share one read, and a read that a change
  * overtook is forgotten with the rest before it can be kept.
  */
-export function rememberStoreContexts(database: Database, now: () => number = Date.now): StoreContexts {
+export function rememberStoreContexts(
+  database: Database,
+  now: () => number = Date.now,
+  freshMs = FRESH_MS,
+): StoreContexts {
   const merchants = new Map<string, Map<string, Entry>>();
 
   const read = async (merchantId: string, storeId: string): Promise<StoreContext | undefined> => {
@@ -38,7 +42,7 @@ export function rememberStoreContexts(database: Database, now: () => number = Da
     get: (merchantId, storeId) => {
       const stores = storesOf(merchantId);
       const known = stores.get(storeId);
-      if (known && now() - known.readAtMs < FRESH_MS) return known.context;
+      if (known && now() - known.readAtMs < freshMs) return known.context;
       const entry: Entry = { context: read(merchantId, storeId), readAtMs: now() };
       stores.set(storeId, entry);
       const drop = (): void => {

@@ -1,0 +1,12 @@
+import { merchantMigrations, startMerchant } from '@concord/merchant';
+import { z } from 'zod';
+import { composition } from './composition.ts';
+
+export const merchant = composition({
+  service: 'merchant',
+  migrations: merchantMigrations,
+  calls: ['identity'],
+  settings: z.object({ CONCORD_SEALING_KEY: z.base64().min(40) }),
+  start: (parts, { CONCORD_SEALING_KEY: sealingKey }) =>
+    startMerchant({ ...parts, config: { sealingKey, localWebhooksAllowed: true } }),
+});
