@@ -83,7 +83,7 @@ async function databaseServer(
   });
   stops.push(postgres.stop);
   onProgress(`PostgreSQL ${postgres.adopted ? 'adopted' : 'started'} on port ${postgres.port}`);
-  return postgres.superuserUrl;
+  return postgres.localUrl;
 }
 
 async function provisioned(given: {
