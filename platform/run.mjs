@@ -14,6 +14,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 const scripts = {
   start: ['platform/embedded/start.ts'],
+  'up:distributed': ['platform/distributed/up.ts'],
   test: ['node_modules/vitest/vitest.mjs', 'run'],
   'test:servers': ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.servers.config.ts'],
   check: ['platform/check/check.ts'],

@@ -1,6 +1,11 @@
+/** What every service may ask of Identity: which tokens it must refuse, though they have not expired. */
+const VERIFIES = 'identity:revocations';
+
 /** One service of the platform: what it needs wherever it runs. */
 export type ServiceTopology = {
   readonly name: string;
+  /** Its folder below services/, where that has another name. */
+  readonly workspace?: string;
   /** Connections that read; beside them each service has one that writes and three of the system role. */
   readonly readers: number;
   /** Its port where it runs as a process of its own. */
@@ -12,16 +17,28 @@ export type ServiceTopology = {
 /** The one list of services. The embedded host follows from it, and so does everything that deploys them. */
 export const SERVICES = [
   { name: 'identity', readers: 4, port: 4101, scopes: ['merchant:directory', 'merchant:storefront'] },
-  { name: 'merchant', readers: 4, port: 4102, scopes: ['identity:provision'] },
-  { name: 'catalog', readers: 4, port: 4103, scopes: ['inventory:write', 'inventory:read', 'inventory:availability'] },
-  { name: 'search', readers: 4, port: 4104, scopes: ['catalog:*', 'inventory:read', 'inventory:availability'] },
-  { name: 'inventory', readers: 4, port: 4105, scopes: [] },
-  { name: 'promotions', readers: 3, port: 4106, scopes: [] },
+  { name: 'merchant', readers: 4, port: 4102, scopes: [VERIFIES, 'identity:provision'] },
+  {
+    name: 'catalog',
+    readers: 4,
+    port: 4103,
+    scopes: [VERIFIES, 'inventory:write', 'inventory:read', 'inventory:availability'],
+  },
+  {
+    name: 'search',
+    workspace: 'search-indexer',
+    readers: 4,
+    port: 4104,
+    scopes: [VERIFIES, 'catalog:*', 'inventory:read', 'inventory:availability'],
+  },
+  { name: 'inventory', readers: 4, port: 4105, scopes: [VERIFIES] },
+  { name: 'promotions', readers: 3, port: 4106, scopes: [VERIFIES] },
   {
     name: 'checkout',
     readers: 4,
     port: 4107,
     scopes: [
+      VERIFIES,
       'catalog:browse',
       'customers:read',
       'customers:identify',
@@ -33,16 +50,16 @@ export const SERVICES = [
       'promotions:*',
     ],
   },
-  { name: 'payments', readers: 3, port: 4108, scopes: [] },
-  { name: 'orders', readers: 4, port: 4109, scopes: ['inventory:reserve', 'payments:*', 'promotions:*'] },
+  { name: 'payments', readers: 3, port: 4108, scopes: [VERIFIES] },
+  { name: 'orders', readers: 4, port: 4109, scopes: [VERIFIES, 'inventory:reserve', 'payments:*', 'promotions:*'] },
   {
     name: 'email',
     readers: 2,
     port: 4110,
     scopes: ['orders:read', 'customers:read', 'merchant:storefront', 'identity:*', 'merchant:read'],
   },
-  { name: 'notifications', readers: 2, port: 4111, scopes: ['webhooks:*'] },
-  { name: 'analytics', readers: 2, port: 4112, scopes: ['orders:read', 'merchant:read'] },
+  { name: 'notifications', readers: 2, port: 4111, scopes: [VERIFIES, 'webhooks:*'] },
+  { name: 'analytics', readers: 2, port: 4112, scopes: [VERIFIES, 'orders:read', 'merchant:read'] },
 ] as const satisfies readonly ServiceTopology[];
 
 /** Programs that ask the services in their own name, and are none: each gets credentials beside the services'. */
@@ -53,12 +70,25 @@ export type ServiceName = (typeof SERVICES)[number]['name'];
 /** The event log of the embedded shape has a database of its own. */
 export const EVENT_LOG = { name: 'events', connections: 8 } as const;
 
+/** Where the gateway listens in the distributed shape. */
+export const GATEWAY = { name: 'gateway', port: 4000 } as const;
+
 const CONNECTIONS_BESIDE_READERS = 4;
+/** Each process of the distributed shape has its own to the event log. */
+export const EVENT_LOG_CONNECTIONS_OF_A_PROCESS = 4;
 
 /** How many connections all services together open at most. */
 export function connectionCount(services: readonly ServiceTopology[] = SERVICES): number {
   const ofServices = services.map((service) => service.readers + CONNECTIONS_BESIDE_READERS);
   return ofServices.reduce((sum, connections) => sum + connections, EVENT_LOG.connections as number);
+}
+
+/** How many connections the distributed shape opens at most, with so many instances of each service. */
+export function distributedConnectionCount(instances: number, services: readonly ServiceTopology[] = SERVICES): number {
+  const ofOne = services.map(
+    ({ readers }) => readers + CONNECTIONS_BESIDE_READERS + EVENT_LOG_CONNECTIONS_OF_A_PROCESS,
+  );
+  return instances * ofOne.reduce((sum, connections) => sum + connections, 0);
 }
 
 /** Throws when the pools together could ask for more connections than the server gives; some stay free for people. */

@@ -16,7 +16,7 @@ let ask: Ask;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'concord-audit-'));
   host = await startHost({ folder, port: 0 });
-  const { merchantId } = await seedDemo(host, folder, () => undefined);
+  const { merchantId } = await seedDemo(host.services.clients, folder, () => undefined);
   const { clients, asService } = host.services;
   const giftCard = { amountMinor: 5_000, currency: 'EUR' };
   const issued = await clients.payments.issueGiftCard(giftCard, await asService('checkout')(merchantId));

@@ -37,7 +37,7 @@ const mayDependOn: Readonly<Record<Kind, readonly Kind[]>> = {
 
 /** What a service shows to others. Its own code is for the embedded host, and for tests that want the real neighbour. */
 const publicEntries = /^(contract|client)(\.ts)?$/;
-const hostEntries = /^(service|config|schema|migrations)(\/|\.|$)/;
+const hostEntries = /^(service|config|schema|migrations|federation)(\/|\.|$)/;
 
 /** Need a server: a socket, a file, a process. They have no place in a browser or on a register. */
 const serverPackages = new Set(

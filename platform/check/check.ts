@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { staleComposeFile } from '../docker/compose.ts';
 import { boundaryViolations } from './boundaries.ts';
 import { findCircle } from './circles.ts';
 import { staleDocs } from './context-map.ts';
@@ -24,6 +25,7 @@ const stages: readonly Stage[] = [
   { name: 'boundaries', run: async () => boundaries() },
   { name: 'lock file', run: async () => lockFile() },
   { name: 'docs', run: docs },
+  { name: 'generated files', run: generatedFiles },
 ];
 
 /** All of them, also after one failed: a person wants the whole list. */
@@ -69,4 +71,9 @@ function lockFile(): Outcome {
 async function docs(): Promise<Outcome> {
   const wrong = [...(await staleDocs({ write: false })), ...deadLinks(root)];
   return { ok: wrong.length === 0, text: wrong.join('\n') };
+}
+
+async function generatedFiles(): Promise<Outcome> {
+  const stale = await staleComposeFile();
+  return { ok: stale.length === 0, text: stale.join('\n') };
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { splitByWeights } from '@concord/money';
-import type { Host } from '../embedded/host.ts';
+import type { Clients } from '../services/clients.ts';
 import type { Demo } from './seed.ts';
 import { type As, done, doneOnce } from './seed-call.ts';
 import { DEMO_STOCK_SPLIT, DEMO_STOCK_SPLIT_BY_HANDLE } from './stock.ts';
@@ -18,24 +18,24 @@ const IMPORT_TIMEOUT_MS = 60_000;
 const PAGE = 50;
 
 /** Imports the catalogue file as any merchant's export, then spreads the stock over warehouse and shops. */
-export async function seedCatalogue(host: Host, demo: Demo, as: As): Promise<ReadonlyMap<string, DemoVariant>> {
-  const { catalog } = host.services.clients;
+export async function seedCatalogue(clients: Clients, demo: Demo, as: As): Promise<ReadonlyMap<string, DemoVariant>> {
+  const { catalog } = clients;
   const csv = await readFile(new URL('./catalogue.csv', import.meta.url), 'utf8');
   const { importId } = await done(
     'catalogue',
     catalog.startImport({ csv, currency: 'EUR', locationId: demo.locationIds.luebeck }, as('catalogue')),
   );
-  await importCompleted(host, importId, as);
-  const variants = await readVariants(host, as);
-  await spreadStock(host, demo, as, variants);
-  await seedCategories(host, as, variants);
+  await importCompleted(clients, importId, as);
+  const variants = await readVariants(clients, as);
+  await spreadStock(clients, demo, as, variants);
+  await seedCategories(clients, as, variants);
   return variants;
 }
 
-async function importCompleted({ services }: Host, importId: string, as: As): Promise<void> {
+async function importCompleted(clients: Clients, importId: string, as: As): Promise<void> {
   const deadline = Date.now() + IMPORT_TIMEOUT_MS;
   while (Date.now() < deadline) {
-    const report = await done('import', services.clients.catalog.getImport({ importId }, as('import')));
+    const report = await done('import', clients.catalog.getImport({ importId }, as('import')));
     if (report.status === 'completed') return;
     if (report.status === 'failed')
       throw new Error(`The demo catalogue was refused: ${JSON.stringify(report.failure)}`);
@@ -45,13 +45,13 @@ async function importCompleted({ services }: Host, importId: string, as: As): Pr
 }
 
 /** Every variant by handle and option values, such as `tarn-rain-jacket Moss/M`. */
-async function readVariants({ services }: Host, as: As): Promise<Map<string, DemoVariant>> {
+async function readVariants(clients: Clients, as: As): Promise<Map<string, DemoVariant>> {
   const variants = new Map<string, DemoVariant>();
   let after: string | undefined;
   do {
     const page = await done(
       'products',
-      services.clients.catalog.listProducts({ first: PAGE, ...(after ? { after } : {}) }, as('products')),
+      clients.catalog.listProducts({ first: PAGE, ...(after ? { after } : {}) }, as('products')),
     );
     for (const product of page.items) {
       for (const variant of product.variants) {
@@ -76,12 +76,12 @@ export function variantName(handle: string, options: readonly string[]): string 
 }
 
 async function spreadStock(
-  { services }: Host,
+  clients: Clients,
   demo: Demo,
   as: As,
   variants: ReadonlyMap<string, DemoVariant>,
 ): Promise<void> {
-  const { inventory } = services.clients;
+  const { inventory } = clients;
   const { luebeck, hamburg, amsterdam } = demo.locationIds;
   const taken = [];
   const opened = [];
@@ -117,8 +117,8 @@ async function spreadStock(
 }
 
 /** A category for each product type of the file. */
-async function seedCategories({ services }: Host, as: As, variants: ReadonlyMap<string, DemoVariant>): Promise<void> {
-  const { catalog } = services.clients;
+async function seedCategories(clients: Clients, as: As, variants: ReadonlyMap<string, DemoVariant>): Promise<void> {
+  const { catalog } = clients;
   const known = await done('categories', catalog.listCategories({}, as('categories')));
   const byName = new Map(known.items.map((category) => [category.name.toLowerCase(), category.id]));
   const types = new Map<string, Set<string>>();

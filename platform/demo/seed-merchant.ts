@@ -1,4 +1,4 @@
-import type { Host } from '../embedded/host.ts';
+import type { Clients } from '../services/clients.ts';
 import { DEMO_LOCATIONS, DEMO_MERCHANT, DEMO_STORES, type DemoLocation } from './merchant.ts';
 import type { Demo } from './seed.ts';
 import { type As, done } from './seed-call.ts';
@@ -9,7 +9,7 @@ export const DEMO_SIGN_INS = {
 } as const;
 
 /** Signs the merchant up and opens its stores, locations, registers and staff. */
-export async function seedMerchant({ services: { clients } }: Host): Promise<{ demo: Demo; as: As }> {
+export async function seedMerchant(clients: Clients): Promise<{ demo: Demo; as: As }> {
   const [europe, america] = DEMO_STORES;
   const warehouse = DEMO_LOCATIONS[0];
   if (!europe || !america || !warehouse) throw new Error('The demo merchant has two stores and a warehouse');
@@ -74,8 +74,6 @@ export async function seedMerchant({ services: { clients } }: Host): Promise<{ d
   };
   return { demo, as };
 }
-
-type Clients = Host['services']['clients'];
 
 async function seedRegisters(
   { merchant }: Clients,

@@ -1,19 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Host } from '../embedded/host.ts';
+import type { Clients } from '../services/clients.ts';
 import { DEMO_CUSTOMERS } from './customers.ts';
 import { DEMO_ORDERS, type DemoOrder } from './orders.ts';
 import type { Demo } from './seed.ts';
 import { type As, done } from './seed-call.ts';
 import { type DemoVariant, variantName } from './seed-catalogue.ts';
 
-type Clients = Host['services']['clients'];
 type Tender = Parameters<Clients['checkout']['completeCheckout']>[0]['tenders'][number];
 
 const SETTLED_TIMEOUT_MS = 10_000;
 
 /** Buys the demo orders through carts and checkouts of their channels, then ships, cancels and returns as they say. */
 export async function seedOrders(
-  { services: { clients } }: Host,
+  clients: Clients,
   demo: Demo,
   as: As,
   variants: ReadonlyMap<string, DemoVariant>,

@@ -1,13 +1,13 @@
-import type { Host } from '../embedded/host.ts';
+import type { Clients } from '../services/clients.ts';
 import { DEMO_PROMOTIONS, type DemoPromotion } from './promotions.ts';
 import type { Demo } from './seed.ts';
 import { type As, done } from './seed-call.ts';
 
-type Rule = Parameters<Host['services']['clients']['promotions']['createPromotion']>[0]['promotion'];
+type Rule = Parameters<Clients['promotions']['createPromotion']>[0]['promotion'];
 type Selector = Extract<Rule['effect'], { kind: 'percent_off' }>['on'];
 
 /** Tax rates and shipping of both stores, and the promotions. */
-export async function seedPromotions({ services: { clients } }: Host, demo: Demo, as: As): Promise<void> {
+export async function seedPromotions(clients: Clients, demo: Demo, as: As): Promise<void> {
   const { checkout, promotions } = clients;
   const { europe, america } = demo.storeIds;
   const vat = EU_RATES.map(([countryCode, ratePpm]) => ({

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Host } from '../embedded/host.ts';
+import type { Clients } from '../services/clients.ts';
 import { DEMO_ORDERS } from './orders.ts';
 import { seedCatalogue } from './seed-catalogue.ts';
 import { seedMerchant } from './seed-merchant.ts';
@@ -23,7 +23,7 @@ export type Demo = z.infer<typeof demoSchema>;
  * Makes the demo merchant through the services' own operations, as a merchant would. Every step has a fixed key, so
  * that a seeding that was interrupted goes on where it stopped; a file says when it is complete.
  */
-export async function seedDemo(host: Host, folder: string, say: (message: string) => void): Promise<Demo> {
+export async function seedDemo(clients: Clients, folder: string, say: (message: string) => void): Promise<Demo> {
   const path = join(folder, 'demo.json');
   const known = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -32,11 +32,11 @@ export async function seedDemo(host: Host, folder: string, say: (message: string
   if (known !== undefined) return demoSchema.parse(JSON.parse(known));
 
   say('Seeding the demo merchant …');
-  const { demo, as } = await seedMerchant(host);
-  const variants = await seedCatalogue(host, demo, as);
+  const { demo, as } = await seedMerchant(clients);
+  const variants = await seedCatalogue(clients, demo, as);
   say(`${variants.size} variants with prices in two currencies and stock at three locations`);
-  await seedPromotions(host, demo, as);
-  await seedOrders(host, demo, as, variants);
+  await seedPromotions(clients, demo, as);
+  await seedOrders(clients, demo, as, variants);
   say(`${DEMO_ORDERS.length} orders in all channels`);
   await writeFile(path, `${JSON.stringify(demo, null, 2)}\n`);
   return demo;

@@ -1,6 +1,6 @@
-import { migrate, provisionDatabase } from '@concord/database';
-import { type EventLog, eventLogMigrations, type KeptLog, openEmbeddedLog, openKafkaLog } from '@concord/events';
+import { type EventLog, type KeptLog, openEmbeddedLog, openKafkaLog } from '@concord/events';
 import { every, type Logger, openServiceData, registerGauges, remembered, type ServiceData } from '@concord/service';
+import { provisionEventLog, provisionService } from '../services/provision.ts';
 import { checkConnections, EVENT_LOG, SERVICES, type ServiceName } from '../topology.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -28,14 +28,8 @@ export async function openDatabases(
   { eventDays = DEFAULT_EVENT_DAYS, kafkaBrokers }: { eventDays?: number; kafkaBrokers?: string | undefined } = {},
 ): Promise<Databases> {
   checkConnections(SERVER_CONNECTIONS);
-  const provision = (service: string) => {
-    const passwords = secrets.databasePasswords[service];
-    if (!passwords) throw new Error(`${service} has no database passwords`);
-    const { request: requestPassword, system: systemPassword } = passwords;
-    return provisionDatabase(superuserUrl, { service, requestPassword, systemPassword });
-  };
-  const events = await provision(EVENT_LOG.name);
-  await migrate({ systemUrl: events.systemUrl, requestRole: EVENT_LOG.name, directory: eventLogMigrations });
+  const provision = (service: string) => provisionService(superuserUrl, secrets, service);
+  const events = await provisionEventLog(superuserUrl, secrets);
   const log = kafkaBrokers
     ? openKafkaLog({
         brokers: kafkaBrokers,

@@ -67,6 +67,7 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
       databases,
       keyValues,
       redisUrl: settings.redisUrl,
+      elasticsearchUrl: settings.elasticsearchUrl,
       secrets,
       logger,
       outside,
@@ -79,7 +80,7 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
     stops.push(answers.consumer.stop);
     const databasesReady = remembered(databases.isReady, READY_PATIENCE_MS);
     const gateway = createGateway({
-      subgraphs: services.running.map((service) => service.subgraph),
+      graph: services.running.map((service) => service.subgraph),
       apis: services.running.map(({ contract, client }) => ({ contract, client })),
       logger,
       keyValue: keyValues.of('gateway'),

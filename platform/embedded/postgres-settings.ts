@@ -27,8 +27,9 @@ const unsafeSettings: PostgresSettings = {
   max_wal_size: '4GB',
 };
 
-export function settingsFor(durable: boolean): PostgresSettings {
-  const chosen = durable ? settings : { ...settings, ...unsafeSettings };
+export function settingsFor(durable: boolean, maxConnections?: number): PostgresSettings {
+  const wished = maxConnections === undefined ? {} : { max_connections: String(maxConnections) };
+  const chosen = { ...settings, ...(durable ? {} : unsafeSettings), ...wished };
   return { ...chosen, cluster_name: clusterName(chosen) };
 }
 

@@ -25,6 +25,8 @@ export type PostgresOptions = {
   readonly password?: string;
   /** False for data that nobody will miss: commits do not wait for the disk. */
   readonly durable?: boolean;
+  /** 200 if unsaid. */
+  readonly maxConnections?: number;
 };
 
 export type RunningPostgres = {
@@ -89,7 +91,7 @@ async function lockOf(dataDir: string): Promise<ReturnType<typeof takeFolderLock
 async function start(dataDir: string, options: PostgresOptions): Promise<Omit<RunningPostgres, 'stop'>> {
   const durable = options.durable ?? true;
   const { account, record } = await openDataFolder(dataDir, { password: options.password, durable });
-  const settings = settingsFor(durable);
+  const settings = settingsFor(durable, options.maxConnections);
   const urlFor = (port: number) =>
     `postgres://${superuser}:${encodeURIComponent(record.password)}@127.0.0.1:${port}/postgres`;
   const urls = (port: number) => ({ superuserUrl: urlFor(port), localUrl: throughSocket(urlFor(port), dataDir) });

@@ -9,6 +9,8 @@ export type HostSettings = {
   readonly traceSampling: number;
   /** Requests per second from one address before it has to wait. */
   readonly requestsPerSecond: number;
+  /** Where products are searched and sales are summed; without it, in PostgreSQL. */
+  readonly elasticsearchUrl: string | undefined;
   /** How long a published event stays in the log after every group has handled it. */
   readonly eventDays: number;
   /** host:port of Kafka's brokers, which then carry the events; without it they lie in PostgreSQL. */
@@ -24,6 +26,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): HostSettings {
     tracesEndpoint,
     traceSampling: tracesEndpoint === undefined ? 0 : sampling,
     requestsPerSecond: numberOf(environment, 'CONCORD_REQUESTS_PER_SECOND', 2_000, 1, 1_000_000),
+    elasticsearchUrl: elasticsearchUrl(environment),
     eventDays: numberOf(environment, 'CONCORD_EVENT_DAYS', 14, 1, 3_650),
     kafkaBrokers: brokersOf(environment),
   };
@@ -33,6 +36,12 @@ function redisUrl(environment: NodeJS.ProcessEnv): string | undefined {
   const url = environment.CONCORD_REDIS_URL?.trim() || undefined;
   if (url === undefined || (URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol))) return url;
   throw new StartProblem(`CONCORD_REDIS_URL is ${url}: it must begin with redis:// or rediss://.`);
+}
+
+function elasticsearchUrl(environment: NodeJS.ProcessEnv): string | undefined {
+  const url = environment.CONCORD_ELASTICSEARCH_URL?.trim() || undefined;
+  if (url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) return url;
+  throw new StartProblem(`CONCORD_ELASTICSEARCH_URL is ${url}: it must begin with http:// or https://.`);
 }
 
 function numberOf(environment: NodeJS.ProcessEnv, name: string, unset: number, min: number, max: number): number {

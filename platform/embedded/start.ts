@@ -33,7 +33,7 @@ onStopSignal(
 try {
   const host = await starting;
   say(`Graph, REST and health at ${host.url}`);
-  const demo = wantsDemo ? await seedDemo(host, folder, say) : undefined;
+  const demo = wantsDemo ? await seedDemo(host.services.clients, folder, say) : undefined;
   if (demo && wantsStorefront) {
     storefront = startStorefront(host, demo);
     host.onStop(async () => (await storefront?.catch(() => undefined))?.stop());

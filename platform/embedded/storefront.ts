@@ -14,7 +14,10 @@ const DEFAULT_PORT = 3000;
 const READY_TIMEOUT_MS = 30_000;
 
 /** The shop in a process of its own: rendering pages must not hold up orders. It ends with this process. */
-export async function startStorefront(host: Host, demo: Demo): Promise<Storefront> {
+export async function startStorefront(
+  host: Pick<Host, 'url' | 'ports'> & { readonly outside: { readonly paymentProvider: { readonly url: string } } },
+  demo: Demo,
+): Promise<Storefront> {
   const entry = join(APP, 'server.mjs');
   if (!existsSync(entry)) throw new StartProblem(`The storefront is not built: ${entry} is missing.`);
   const port = await freePort(host.ports.of('storefront') || DEFAULT_PORT);

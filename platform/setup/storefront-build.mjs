@@ -13,7 +13,7 @@ export function storefrontBuildStep(root) {
   const stamp = join(root, 'apps', 'storefront', '.next', 'concord-built-from');
   return {
     name: 'storefront pages',
-    commands: ['start'],
+    commands: ['start', 'up:distributed'],
     isDone: () => existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint(root),
     run: () => {
       const built = spawnSync(findNode(root), [join(root, 'apps', 'storefront', 'build.mjs')], {

@@ -22,12 +22,13 @@ export class GraphRefusal extends Error {
 const TIMEOUT_MS = 40_000;
 
 /** A client of the graph, as any third party would write one. */
-export function graphClient(url: string) {
+export function graphClient(url: string, headers: Readonly<Record<string, string>> = {}) {
   const send = async (asker: Asker, query: string, variables: object, idempotencyKey?: string) => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
+        ...headers,
         ...(asker.token ? { authorization: `Bearer ${asker.token}` } : {}),
         ...(asker.publishableKey ? { 'concord-publishable-key': asker.publishableKey } : {}),
         ...(idempotencyKey ? { 'idempotency-key': idempotencyKey } : {}),

@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
-/** A platform in a process of its own, as `npm start` runs it. */
+/** How it is spread: everything in one process, or each service in one of its own. */
+export type Shape = 'embedded' | 'distributed';
+
+/** A platform in a process of its own, as `npm start` runs it, or in many, as `npm run up:distributed` does. */
 export type PlatformProcess = {
+  readonly shape: Shape;
   readonly url: string;
   readonly paymentProviderUrl: string;
   readonly mailSinkUrl: string;
@@ -16,9 +20,20 @@ export type PlatformProcess = {
   readonly stop: () => Promise<void>;
 };
 
-const START = join(import.meta.dirname, '..', '..', 'platform', 'embedded', 'start.ts');
+const PLATFORM = join(import.meta.dirname, '..', '..', 'platform');
+const START: Readonly<Record<Shape, string>> = {
+  embedded: join(PLATFORM, 'embedded', 'start.ts'),
+  distributed: join(PLATFORM, 'distributed', 'up.ts'),
+};
 const READY_TIMEOUT_MS = 90_000;
 const portsSchema = z.object({ 'payment-provider': z.int(), 'mail-sink': z.int() });
+
+/** The shape that the whole run is for: `npm run scenarios -- --shape distributed`. */
+export function shapeOfRun(environment: NodeJS.ProcessEnv = process.env): Shape {
+  const shape = environment.CONCORD_SHAPE || 'embedded';
+  if (shape === 'embedded' || shape === 'distributed') return shape;
+  throw new Error(`CONCORD_SHAPE is ${shape}: it must be embedded or distributed`);
+}
 
 /** Starts the platform on a folder and waits until it answers. `nodeArguments` are for Node itself, such as `--inspect`. */
 export async function startPlatform(
@@ -26,7 +41,8 @@ export async function startPlatform(
   environment: Readonly<Record<string, string>> = {},
   nodeArguments: readonly string[] = [],
 ): Promise<PlatformProcess> {
-  const child = spawn(process.execPath, [...nodeArguments, START], {
+  const shape = shapeOfRun();
+  const child = spawn(process.execPath, [...nodeArguments, START[shape]], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
@@ -34,6 +50,8 @@ export async function startPlatform(
       PORT: '0',
       CONCORD_DEMO: 'none',
       CONCORD_STOREFRONT: 'none',
+      // It stops when the tests that started it are gone.
+      CONCORD_LAUNCHER_PID: String(process.pid),
       ...environment,
     },
   });
@@ -46,6 +64,7 @@ export async function startPlatform(
   });
   const ports = portsSchema.parse(JSON.parse(await readFile(join(folder, 'ports.json'), 'utf8')));
   return {
+    shape,
     url,
     paymentProviderUrl: `http://127.0.0.1:${ports['payment-provider']}`,
     mailSinkUrl: `http://127.0.0.1:${ports['mail-sink']}`,

@@ -13,7 +13,12 @@ export type VerifierOptions = {
   readonly now?: () => number;
 };
 
-/** Answers who calls, or undefined for a token that is forged, expired, revoked or not ours. */
+/** Nobody can say now whether a token is good: neither trusted nor thrown out, the caller may come again. */
+export class CannotVerify extends Error {
+  readonly retryAfterMs = 1_000;
+}
+
+/** Answers who calls, or undefined for a token that is forged, expired, revoked or not ours. Throws `CannotVerify`. */
 export type Verifier = (token: string) => Promise<Principal | undefined>;
 
 const KINDS: ReadonlySet<string> = new Set(['user', 'customer', 'shopper', 'client', 'service']);
@@ -23,7 +28,7 @@ const STALE_AFTER_MS = 5_000;
 /**
  * Verifies a token's signature once and remembers the answer for the token's short life, so that the zero-trust check
  * costs microseconds (ARCHITECTURE 7). Revocation is asked every time; with knowledge older than 5 s, staff and apps are
- * refused rather than trusted (CONSISTENCY 32).
+ * told to come again rather than trusted (CONSISTENCY 32).
  */
 export function createVerifier(options: VerifierOptions): Verifier {
   const now = options.now ?? Date.now;
@@ -49,7 +54,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const { revocations } = options;
     if (!principal.sessionId || !revocations) return true;
     if (revocations.isRevoked(principal.sessionId)) return false;
-    return principal.kind === 'shopper' || principal.kind === 'customer' || revocations.ageMs() <= STALE_AFTER_MS;
+    if (principal.kind === 'shopper' || principal.kind === 'customer') return true;
+    if (revocations.ageMs() <= STALE_AFTER_MS) return true;
+    throw new CannotVerify('What was revoked lately is not known');
   };
 
   return async (token) => {

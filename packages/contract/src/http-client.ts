@@ -1,59 +1,76 @@
 import type { Rejection, Result } from '@concord/result';
-import type { CallOptions, Client } from './calls.ts';
+import { type CallOptions, type Client, COMMON_REJECTIONS } from './calls.ts';
 import { pathParameters } from './openapi.ts';
 import type { Contract, Operation } from './operation.ts';
 import { rejectionOf } from './problem.ts';
+import { fetchTransport, type HttpAnswer, type Transport } from './transport.ts';
 
-/** The same client over HTTP. A time-out or a broken connection answers `UNAVAILABLE`: the outcome is not known. */
-export function httpClient<C extends Contract>(contract: C, baseUrl: string): Client<C> {
+/** The service itself answers `UNAVAILABLE` when its time is over; this much later its caller stops listening. */
+const GRACE_MS = 250;
+const TIMEOUT_MS = 10_000;
+const UNAVAILABLE = { code: 'UNAVAILABLE', retryAfterMs: 1_000 } as const;
+
+/**
+ * The same client over HTTP, to a base URL or through a transport. A time-out or a broken connection answers
+ * `UNAVAILABLE`: the outcome is not known.
+ */
+export function httpClient<C extends Contract>(contract: C, to: string | Transport): Client<C> {
+  const transport = typeof to === 'string' ? fetchTransport(to) : to;
   const entries = Object.entries(contract.operations).map(([name, operation]) => [
     name,
-    (input: Record<string, unknown>, options: CallOptions) => send(baseUrl, operation, input, options),
+    (input: Record<string, unknown>, options: CallOptions) => send(transport, operation, input, options),
   ]);
   return Object.fromEntries(entries) as Client<C>;
 }
 
 async function send(
-  baseUrl: string,
+  transport: Transport,
   operation: Operation,
   input: Record<string, unknown>,
   options: CallOptions,
 ): Promise<Result<unknown, Rejection>> {
-  const { url, body } = requestOf(baseUrl, operation, input);
-  let response: Response;
+  const { path, body } = addressed(operation, input);
+  let answer: HttpAnswer;
   try {
-    response = await fetch(url, {
+    answer = await transport({
       method: operation.method,
+      path,
+      body,
       headers: headersOf(options, body !== undefined),
-      signal: AbortSignal.timeout(operation.timeoutMs ?? 10_000),
-      ...(body === undefined ? {} : { body }),
+      timeoutMs: (operation.timeoutMs ?? TIMEOUT_MS) + GRACE_MS,
+      repeatable: operation.kind === 'read' || options.idempotencyKey !== undefined,
     });
   } catch {
     return { ok: false, rejection: UNAVAILABLE };
   }
-  const answer: unknown = await response.json();
-  if (response.ok) return { ok: true, value: operation.output.parse(answer) };
-  if (isProblem(answer) && answer.code !== 'INTERNAL_ERROR') return { ok: false, rejection: rejectionOf(answer) };
-  throw new Error(`${operation.method} ${operation.path} answered ${response.status}`);
+  return read(operation, answer);
 }
 
-const UNAVAILABLE = { code: 'UNAVAILABLE', retryAfterMs: 1_000 } as const;
+function read(operation: Operation, { status, text }: HttpAnswer): Result<unknown, Rejection> {
+  const answer = parsed(text);
+  if (status === 200) return { ok: true, value: operation.output.parse(answer) };
+  if (isProblem(answer) && isDeclared(operation, answer.code)) return { ok: false, rejection: rejectionOf(answer) };
+  // A balancer that finds nobody behind it.
+  if (status === 502 || status === 503 || status === 504) return { ok: false, rejection: UNAVAILABLE };
+  throw new Error(`${operation.method} ${operation.path} answered ${status}`);
+}
 
-function requestOf(
-  baseUrl: string,
+function addressed(
   operation: Operation,
   input: Record<string, unknown>,
-): { url: URL; body: string | undefined } {
+): { readonly path: string; readonly body: string | undefined } {
   const inPath = pathParameters(operation.path);
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])));
-  const url = new URL(`${baseUrl}${path}`);
   const rest = Object.entries(input).filter(([key, value]) => !inPath.includes(key) && value !== undefined);
   if (operation.method !== 'GET' && operation.method !== 'DELETE')
-    return { url, body: JSON.stringify(Object.fromEntries(rest)) };
+    return { path, body: JSON.stringify(Object.fromEntries(rest)) };
+  const query = new URLSearchParams();
   for (const [key, value] of rest) {
-    for (const one of Array.isArray(value) ? value : [value]) url.searchParams.append(key, String(one));
+    // An empty list is a list, and no word of it would say so.
+    const values = Array.isArray(value) && value.length === 0 ? [''] : [value].flat();
+    for (const one of values) query.append(key, String(one));
   }
-  return { url, body: undefined };
+  return { path: query.size === 0 ? path : `${path}?${query}`, body: undefined };
 }
 
 function headersOf(options: CallOptions, hasBody: boolean): Record<string, string> {
@@ -66,6 +83,18 @@ function headersOf(options: CallOptions, hasBody: boolean): Record<string, strin
     ...(options.requestId ? { 'x-request-id': options.requestId } : {}),
     ...(options.traceparent ? { traceparent: options.traceparent } : {}),
   };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isDeclared({ rejections }: Operation, code: string): boolean {
+  return Object.hasOwn(rejections, code) || Object.hasOwn(COMMON_REJECTIONS, code);
 }
 
 function isProblem(answer: unknown): answer is Rejection {

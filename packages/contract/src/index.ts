@@ -15,3 +15,4 @@ export { type Contract, contract, type Operation, operation, type RejectionSpec 
 export { faultProblem, type Problem, problemOf } from './problem.ts';
 export { idSchema, moneySchema, page, pageInput, quantitySchema } from './schemas.ts';
 export { type ServeOptions, serve } from './serve.ts';
+export { fetchTransport, type HttpAnswer, type HttpRequest, type Transport } from './transport.ts';

@@ -37,7 +37,7 @@ export function serve<C extends Contract>(contract: C, handlers: Handlers<C>, op
 
 function serveOperation(name: string, operation: Operation, handler: Handler<Operation>, options: ServeOptions) {
   const run = async (input: unknown, call: CallOptions): Promise<Result<unknown, Rejection>> => {
-    const admitted = await admit(name, operation, call, options.verify);
+    const admitted = await admit(name, operation, call, options.verify).catch(overloaded);
     if (!admitted.ok) return admitted;
     const parsed = operation.input.safeParse(input);
     if (!parsed.success) return { ok: false, rejection: invalidInput(parsed.error.issues) };
@@ -100,7 +100,10 @@ const ANONYMOUS: Principal = {
   expiresAtMs: Number.POSITIVE_INFINITY,
 };
 
-/** A queue that is full says so by its error's `retryAfterMs`: the caller waits and comes again. Anything else is a fault. */
+/**
+ * A queue that is full, or a verifier without keys yet, says so by its error's `retryAfterMs`: the caller waits and comes
+ * again. Anything else is a fault.
+ */
 function overloaded(error: unknown): Result<never, CommonRejection> {
   if (error instanceof Error && 'retryAfterMs' in error && typeof error.retryAfterMs === 'number') {
     return { ok: false, rejection: { code: 'UNAVAILABLE', retryAfterMs: error.retryAfterMs } };

@@ -36,6 +36,7 @@ const KEYS_ONLY =
 
 /** The server ends the connection (57P), or PgBouncer does (08). */
 const LOST = /^(57P|08)/;
+const RETRY_AFTER_MS = 1_000;
 
 const SET_MERCHANTS = "select set_config('concord.merchants', $1, true)";
 
@@ -62,13 +63,14 @@ export function openDatabase(options: DatabaseOptions): Database {
     if (isShared) prepareNothingOn(client);
   });
   const run = async (statements: readonly Statement[]): Promise<ResultSet[]> => {
-    const client = await pool.connect();
+    const client = await pool.connect().catch(forLater);
     let fault: Error | undefined;
     try {
       return await runPipeline(client, statements);
     } catch (error) {
       fault = error as Error;
-      throw error;
+      if (!isSqlError(fault)) forLater(fault);
+      throw fault;
     } finally {
       client.release(fault !== undefined && !isSqlError(fault));
     }
@@ -93,6 +95,11 @@ function sessionSettings({ statementTimeoutMs, keysOnly }: DatabaseOptions) {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     ...(keysOnly ? { options: KEYS_ONLY } : {}),
   };
+}
+
+/** The connection failed, which is nobody's fault who used it: what was to be done may be tried again. */
+function forLater(error: Error): never {
+  throw Object.assign(error, { retryAfterMs: RETRY_AFTER_MS });
 }
 
 /** Does the database answer at all, and soon? */

@@ -38,7 +38,8 @@ const RETRY_DELAYS_MS = [20, 100, 500];
 
 /**
  * Reads batch after batch. A batch that fails is tried again event by event; an event that keeps failing parks its key,
- * and the rest goes on (CONSISTENCY 23). The offset is committed after the effects, so a kill repeats, never skips.
+ * and the rest goes on (CONSISTENCY 23). An error that says `retryAfterMs` parks nothing: the batch is read again until
+ * whoever was away is back. The offset is committed after the effects, so a kill repeats, never skips.
  */
 export function startConsumer(subscription: Subscription, store: ConsumerStore, appended: Signal): Consumer {
   let stopping = false;
@@ -88,17 +89,9 @@ async function handleBatch(
       ready.map(({ event }) => event),
     );
   } catch (error) {
-    if (comesBack(error)) throw error;
+    if (isForLater(error)) throw error;
     await handleOneByOne(subscription, store, ready);
   }
-}
-
-/**
- * What a reaction writes to is away, and says by `retryAfterMs` that it comes back: no fault of the event. The batch is not
- * committed and comes again until it is.
- */
-function comesBack(error: unknown): boolean {
-  return error instanceof Error && 'retryAfterMs' in error;
 }
 
 function handle({ group, handle: run }: Subscription, events: readonly PublishedEvent[]): Promise<void> {
@@ -121,6 +114,11 @@ async function handleOneByOne(
   }
 }
 
+/** Something that the handler needs does not answer now: that is not the event's fault, and it is not parked for it. */
+function isForLater(error: unknown): boolean {
+  return error instanceof Error && 'retryAfterMs' in error;
+}
+
 async function tryToHandle(subscription: Subscription, event: PublishedEvent): Promise<unknown> {
   let last: unknown;
   for (const waitMs of [0, ...RETRY_DELAYS_MS]) {
@@ -129,7 +127,7 @@ async function tryToHandle(subscription: Subscription, event: PublishedEvent): P
       await handle(subscription, [event]);
       return undefined;
     } catch (error) {
-      if (comesBack(error)) throw error;
+      if (isForLater(error)) throw error;
       last = error;
     }
   }

@@ -1,5 +1,5 @@
 import { answers, type Database, openDatabase, rowsOf, rowsParameter, sql } from '@concord/database';
-import { startConsumer } from './consumer.ts';
+import { type ConsumerStore, startConsumer } from './consumer.ts';
 import { consumerLags } from './consumer-lags.ts';
 import { consumerStore } from './consumer-store.ts';
 import { orderingKey } from './event.ts';
@@ -8,6 +8,7 @@ import { COLUMNS, type EventRow, fromRow, toRow } from './event-row.ts';
 import { followStore } from './follow-store.ts';
 import { forgetEvents, oldestKept } from './forget-events.ts';
 import { groupAppends } from './group-appends.ts';
+import { APPENDED_CHANNEL, type LogSession, openLogSession } from './log-session.ts';
 import { type Signal, signal } from './signal.ts';
 
 const APPEND_LOCK = "select pg_advisory_xact_lock(hashtext('concord.event_log'))";
@@ -23,17 +24,31 @@ export const eventLogMigrations = new URL('../migrations/', import.meta.url).pat
 /** Its keeper tells it what to forget. */
 export type EmbeddedLog = KeptLog & Required<Pick<KeptLog, 'forget'>>;
 
-/** The event log of the embedded shape: one table, appended by one transaction at a time. */
-export function openEmbeddedLog(options: { readonly url: string; readonly poolSize?: number }): EmbeddedLog {
+export type EmbeddedLogOptions = {
+  readonly url: string;
+  readonly poolSize?: number;
+  /** Other processes use it too: they are told of appends, and a group has one consumer among them all. */
+  readonly isShared?: boolean;
+};
+
+const TELL = `select pg_notify('${APPENDED_CHANNEL}', $1)`;
+
+/** The event log in PostgreSQL: one table, appended by one transaction at a time. */
+export function openEmbeddedLog(options: EmbeddedLogOptions): EmbeddedLog {
   const database = openDatabase({ url: options.url, poolSize: options.poolSize ?? 4, applicationName: 'event-log' });
   /** Who waits for which type: an event wakes those who asked for it and nobody else. */
   const subscribers = new Map<string, Set<Signal>>();
   const groups = new Map<string, readonly string[]>();
+  const wake = (types: Iterable<string>): void => {
+    for (const type of types) for (const subscriber of subscribers.get(type) ?? []) subscriber.notify();
+  };
+  const session = options.isShared ? openLogSession(database, wake) : undefined;
   return {
     append: groupAppends(async (events) => {
-      await database.run(sql(APPEND_LOCK), sql(APPEND, rowsParameter(events.map(toRow))));
-      const types = new Set(events.map((event) => event.type));
-      for (const type of types) for (const subscriber of subscribers.get(type) ?? []) subscriber.notify();
+      const types = [...new Set(events.map((event) => event.type))];
+      const told = session ? [sql(TELL, types.join(','))] : [];
+      await database.run(sql(APPEND_LOCK), sql(APPEND, rowsParameter(events.map(toRow))), ...told);
+      wake(types);
     }),
     read: async (after = '0', limit) => {
       const [result] = await database.run(sql<EventRow>(READ, Number(after), limit));
@@ -46,15 +61,28 @@ export function openEmbeddedLog(options: { readonly url: string; readonly poolSi
       for (const type of subscription.types) {
         subscribers.set(type, (subscribers.get(type) ?? new Set()).add(woken));
       }
-      const storeOf = subscription.everyInstance ? followStore : consumerStore;
-      return startConsumer(subscription, storeOf(database, subscription), woken);
+      return startConsumer(subscription, storeOf(database, subscription, session), woken);
     },
     replayParked: (group, handle) => replayParked(database, group, handle),
     lags: () => consumerLags(database, groups),
     forget: (beforeMs, batchSize) => forgetEvents(database, [...groups.keys()], beforeMs, batchSize),
     oldestKeptMs: () => oldestKept(database),
     isReady: () => answers(database),
-    close: () => database.close(),
+    close: async () => {
+      await session?.close();
+      await database.close();
+    },
+  };
+}
+
+function storeOf(database: Database, subscription: Subscription, session: LogSession | undefined): ConsumerStore {
+  if (subscription.everyInstance) return followStore(database, subscription);
+  const store = consumerStore(database, subscription);
+  if (!session) return store;
+  const standingBy = { batch: [], upTo: 0, full: false };
+  return {
+    ...store,
+    next: async (handledUpTo) => ((await session.holds(subscription.group)) ? store.next(handledUpTo) : standingBy),
   };
 }
 

@@ -2,3 +2,4 @@ export { type GraphContext, graphContext, mutationCall } from './context.ts';
 export { graphError, unwrap } from './errors.ts';
 export { mergeSubgraphs } from './merge.ts';
 export { FEDERATION_HEADER, type Resolver, type Resolvers, type Subgraph } from './subgraph.ts';
+export { subgraphSchema } from './subgraph-schema.ts';

@@ -17,6 +17,8 @@ export type DataOptions = {
   readonly log: EventLog;
   readonly logger: Logger;
   readonly now?: () => number;
+  /** False where other instances of the service have the same data open. */
+  readonly isAlone?: boolean;
 };
 
 /** A service's own data: what reads it, the one writer that changes it, and the relay that publishes the changes. */
@@ -26,6 +28,8 @@ export type ServiceData = {
   readonly system: Database;
   readonly writer: Writer;
   readonly log: EventLog;
+  /** Only this process changes the data: what it remembers of it is true until it forgets it itself. */
+  readonly isAlone: boolean;
   /** Do both roles' connections get an answer? */
   readonly isReady: () => Promise<boolean>;
   /** Done by itself every hour. */
@@ -72,6 +76,7 @@ export async function openServiceData(options: DataOptions): Promise<ServiceData
     system,
     writer,
     log: options.log,
+    isAlone: options.isAlone ?? true,
     isReady: async () => (await Promise.all([answers(database), answers(system)])).every(Boolean),
     forgetKeys: forget,
     forgetInbox: (oldestKeptMs) => forgetInbox(system, { oldestKeptMs, nowMs: now() }),

@@ -99,7 +99,7 @@ function inputReader(operation: Operation): (request: FastifyRequest) => Record<
 }
 
 function readText(value: string | string[], type: string | undefined): unknown {
-  if (type === 'array') return Array.isArray(value) ? value : value.split(',');
+  if (type === 'array') return Array.isArray(value) ? value : value === '' ? [] : value.split(',');
   const text = Array.isArray(value) ? value[0] : value;
   if ((type === 'integer' || type === 'number') && text !== undefined && text.trim() !== '') return Number(text);
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;

@@ -7,6 +7,9 @@ import { z } from 'zod';
 const exportRequest = z.object({
   resourceSpans: z.array(
     z.object({
+      resource: z.object({
+        attributes: z.array(z.object({ key: z.string(), value: z.object({ stringValue: z.string().optional() }) })),
+      }),
       scopeSpans: z.array(
         z.object({
           spans: z.array(
@@ -23,14 +26,15 @@ const exportRequest = z.object({
   ),
 });
 
-export type CollectedSpan = z.output<typeof exportRequest>['resourceSpans'][0]['scopeSpans'][0]['spans'][0];
+type ResourceSpans = z.output<typeof exportRequest>['resourceSpans'][0];
+export type CollectedSpan = ResourceSpans['scopeSpans'][0]['spans'][0] & { readonly service: string };
 
 /** An OTLP/HTTP collector that remembers the spans it was sent. */
 export async function startCollector() {
   const spans: CollectedSpan[] = [];
   const server = createServer(async (request, response) => {
     const { resourceSpans } = exportRequest.parse(await json(request));
-    spans.push(...resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)));
+    spans.push(...resourceSpans.flatMap(spansOf));
     response.setHeader('content-type', 'application/json').end('{}');
   });
   server.listen(0, '127.0.0.1');
@@ -43,4 +47,9 @@ export async function startCollector() {
       server.close();
     },
   };
+}
+
+function spansOf({ resource, scopeSpans }: ResourceSpans): CollectedSpan[] {
+  const service = resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? '';
+  return scopeSpans.flatMap((scope) => scope.spans.map((span) => ({ ...span, service })));
 }

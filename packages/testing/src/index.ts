@@ -1,4 +1,4 @@
 export { type ProvisionedDatabase, provisionedDatabase } from './provisioned-database.ts';
 export { serverUrl } from './server-url.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
-export { type TestService, testLog, testService } from './test-service.ts';
+export { silentLogger, type TestService, testLog, testService } from './test-service.ts';

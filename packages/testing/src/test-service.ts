@@ -77,11 +77,17 @@ export async function testService(
 }
 
 /** A real event log in a database of its own. */
-export async function testLog(): Promise<{ readonly log: EventLog; readonly stop: () => Promise<void> }> {
+export async function testLog(): Promise<{
+  readonly log: EventLog;
+  /** For other processes that would use the same log. */
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}> {
   const urls = await provisionedDatabase('events', eventLogMigrations);
   const log = openEmbeddedLog({ url: urls.systemUrl, poolSize: 6 });
   return {
     log,
+    url: urls.systemUrl,
     stop: async () => {
       await log.close();
       await urls.drop();
@@ -99,7 +105,7 @@ async function publishedBy(data: ServiceData): Promise<readonly PublishedEvent[]
   throw new Error('The outbox did not drain within 10 s');
 }
 
-const silentLogger: Logger = {
+export const silentLogger: Logger = {
   info: () => undefined,
   warn: () => undefined,
   error: (facts, message) => {

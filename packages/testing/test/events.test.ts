@@ -1,15 +1,16 @@
 import { sql } from '@concord/database';
-import { applyOnce, type EventLog, type PublishedEvent, toCloudEvent } from '@concord/events';
+import { applyOnce, type EventLog, openEmbeddedLog, type PublishedEvent, toCloudEvent } from '@concord/events';
 import { newId } from '@concord/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestService, testLog, testService } from '../src/index.ts';
 
 let log: EventLog;
+let logUrl: string;
 let stopLog: () => Promise<void>;
 let kit: TestService;
 
 beforeAll(async () => {
-  ({ log, stop: stopLog } = await testLog());
+  ({ log, url: logUrl, stop: stopLog } = await testLog());
   kit = await testService('bank', new URL('./migrations/', import.meta.url).pathname, { log });
 });
 
@@ -30,6 +31,8 @@ function event(type: string, key: string, number: number, merchantId = 'mer_1'):
   };
 }
 
+const numbersOf = (events: readonly PublishedEvent[]) => events.map(({ data }) => data.number);
+
 test('an event waits for a store that is away, and is not parked', async () => {
   const seen: number[] = [];
   const parked: string[] = [];
@@ -49,6 +52,78 @@ test('an event waits for a store that is away, and is not parked', async () => {
   await expect.poll(() => seen, { timeout: 15_000 }).toEqual([1, 2]);
   expect(parked).toEqual([]);
   await consumer.stop();
+});
+
+test('what a handler needs may be away: its events wait for it, in order, and none is parked', async () => {
+  const handled: string[] = [];
+  const parked: string[] = [];
+  let isAway = true;
+  let refused = 0;
+  const consumer = log.consume({
+    group: 'patient',
+    types: ['w.v1'],
+    handle: async (events) => {
+      if (isAway) {
+        refused += 1;
+        throw Object.assign(new Error('not now'), { retryAfterMs: 1_000 });
+      }
+      handled.push(...events.map(({ data }) => String(data.number)));
+    },
+    onParked: ({ id }) => parked.push(id),
+  });
+  await log.append([event('w.v1', 'a', 1), event('w.v1', 'b', 2)]);
+  await expect.poll(() => refused, { timeout: 5_000 }).toBeGreaterThan(1);
+  isAway = false;
+  await expect.poll(() => handled, { timeout: 5_000 }).toEqual(['1', '2']);
+  expect(parked).toEqual([]);
+  await consumer.stop();
+});
+
+test('of several processes one consumes for a group; when it is gone another goes on where it stood', async () => {
+  const shared = () => openEmbeddedLog({ url: logUrl, poolSize: 4, isShared: true });
+  const [first, second] = [shared(), shared()];
+  const by: string[] = [];
+  const started = (name: string, of: ReturnType<typeof shared>) =>
+    of.consume({
+      group: 'one of two',
+      types: ['s.v1'],
+      handle: async (events) => void by.push(...events.map(({ data }) => `${name}${data.number}`)),
+    });
+  const one = started('first', first);
+  await log.append([event('s.v1', 'k', 1)]);
+  await expect.poll(() => by, { timeout: 5_000 }).toEqual(['first1']);
+  const two = started('second', second);
+  await second.append([event('s.v1', 'k', 2)]);
+  await expect.poll(() => by, { timeout: 5_000 }).toEqual(['first1', 'first2']);
+  await one.stop();
+  await first.close();
+  await second.append([event('s.v1', 'k', 3)]);
+  await expect.poll(() => by, { timeout: 5_000 }).toEqual(['first1', 'first2', 'second3']);
+  await two.stop();
+  await second.close();
+});
+
+test('another process hears of an append at once, and who follows keeps no place', async () => {
+  const other = openEmbeddedLog({ url: logUrl, poolSize: 4, isShared: true });
+  const here = openEmbeddedLog({ url: logUrl, poolSize: 4, isShared: true });
+  await here.append([event('f.v1', 'k', 0)]);
+  const heard: unknown[] = [];
+  const kept = other.consume({ group: 'kept', types: ['f.v1'], handle: async () => undefined });
+  const feed = other.consume({
+    group: 'feed',
+    types: ['f.v1'],
+    everyInstance: true,
+    handle: async (events) => void heard.push(...numbersOf(events)),
+  });
+  await expect.poll(() => kept.lag(), { timeout: 5_000 }).toBe(0);
+  const askedAt = performance.now();
+  await here.append([event('f.v1', 'k', 1)]);
+  await expect.poll(() => heard, { timeout: 5_000, interval: 5 }).toEqual([1]);
+  // A process that is not told looks once a second.
+  expect(performance.now() - askedAt).toBeLessThan(900);
+  expect([...(await other.lags()).keys()]).toEqual(['kept']);
+  await Promise.all([kept.stop(), feed.stop()]);
+  await Promise.all([other.close(), here.close()]);
 });
 
 test('an event that is delivered again has its effect once (applyOnce)', async () => {

@@ -9,7 +9,7 @@ import { catalogHandlers } from './api/handlers.ts';
 import { catalogSubgraph } from './api/resolvers.ts';
 import { runDueImports } from './processes/run-import.ts';
 import { whenTrackingChanged } from './reactions/when-tracking-changed.ts';
-import { catalogCache } from './storage/catalog-cache.ts';
+import { catalogCache, NOTHING_KEPT } from './storage/catalog-cache.ts';
 import { postgresDocuments } from './storage/postgres-documents.ts';
 
 export const catalogMigrations = new URL('../migrations/', import.meta.url).pathname;
@@ -37,7 +37,7 @@ const TRACKING_EVENTS = ['catalog.product-created.v1', 'catalog.product-updated.
 /** Catalog: products, variants and prices; categories and collections; imports. */
 export function startCatalog({ data, keyValue, serve: options, logger, clients, asService }: CatalogDeps): Catalog {
   const documents = postgresDocuments(data.database);
-  const cache = catalogCache(keyValue);
+  const cache = data.isAlone ? catalogCache(keyValue) : catalogCache(keyValue, Date.now, NOTHING_KEPT);
   const stopping = new AbortController();
   const { inventory } = clients;
   const importer = every(

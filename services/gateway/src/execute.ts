@@ -7,7 +7,9 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  getVariableValues,
   Kind,
+  type OperationDefinitionNode,
   parse,
   type SelectionSetNode,
   specifiedRules,
@@ -15,6 +17,7 @@ import {
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import type { FederatedGraph, Fetched, PlannedOperation } from './federation/federated-graph.ts';
 import { checkLimits, type Limits } from './limits.ts';
 
 export type GraphRequest = {
@@ -27,18 +30,25 @@ export type GraphRequest = {
   readonly readOnly?: boolean;
 };
 
-export type GraphAnswer = {
-  /** Refused before anything ran: the request itself is at fault. */
-  readonly refused: boolean;
-  readonly result: ExecutionResult;
-};
+export type GraphAnswer =
+  | {
+      /** Refused before anything ran: the request itself is at fault. */
+      readonly refused: boolean;
+      readonly result: ExecutionResult;
+    }
+  /** A whole answer, as the one service gave it that was asked. */
+  | { readonly refused: false; readonly text: string };
 
 type Prepared = {
   readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly schema: GraphQLSchema;
   readonly compiled: CompiledQuery;
   readonly writes: boolean;
   /** All it asks for is the same for every anonymous shopper of a store. */
   readonly shared: boolean;
+  /** Where services are processes of their own: plans, once, what fetches all that the compiled query then shapes. */
+  readonly plan: (() => PlannedOperation) | undefined;
 };
 
 /** A request that was read: what kind it is, and how it is answered. */
@@ -52,13 +62,14 @@ export type Executor = (request: GraphRequest) => ReadRequest;
 
 const MAX_REMEMBERED = 2_000;
 const MAX_TOKENS = 5_000;
+const OUR_SIDE = 'Something went wrong on our side.';
 
 /**
- * Executes requests on the merged schema. Parsing, validating and compiling happen once per text and operation; the
- * compiled function then runs for every request of that shape (ARCHITECTURE 13).
+ * Executes requests on the merged schema. Parsing, validating, planning and compiling happen once per text and operation;
+ * the compiled function then runs for every request of that shape (ARCHITECTURE 13).
  */
 export function createExecutor(
-  schema: GraphQLSchema,
+  graph: GraphQLSchema | FederatedGraph,
   limits: Limits,
   onFault: (error: unknown) => void,
   sharedFields: ReadonlySet<string> = new Set(),
@@ -72,7 +83,7 @@ export function createExecutor(
     const key = `${request.operationName ?? ''}\u0000${text}`;
     const known = prepared.get(key);
     if (known) return known;
-    const made = prepare(schema, text, request.operationName, sharedFields);
+    const made = prepare(graph, text, request.operationName, sharedFields, limits.maxTokens ?? MAX_TOKENS);
     if (!isRefused(made)) prepared.set(key, made);
     return made;
   };
@@ -82,8 +93,11 @@ export function createExecutor(
       return refusal([problem('METHOD_NOT_ALLOWED', 'A GET request can only read: use POST.')]);
     const tooMuch = checkLimits(known.document, request.variables ?? {}, limits);
     if (tooMuch) return refusal([tooMuch]);
+    const fetched = await fetchFor(known, request.variables ?? {}, call, onFault);
+    if ('errors' in fetched) return { refused: false, result: { data: null, errors: fetched.errors } };
+    if ('text' in fetched) return { refused: false, text: fetched.text };
     const context: GraphContext = graphContext(call);
-    const result = await known.compiled.query({}, context, request.variables ?? {});
+    const result = await known.compiled.query(fetched.data, context, request.variables ?? {});
     const { errors } = result;
     return {
       refused: false,
@@ -114,15 +128,35 @@ function textOf(request: GraphRequest, texts: LRUCache<string, string>): string 
   return query;
 }
 
+/** Nothing where this process has the resolvers, and nothing for variables that the compiled query will refuse. */
+async function fetchFor(
+  { plan, operation, schema }: Prepared,
+  variables: Readonly<Record<string, unknown>>,
+  call: CallOptions,
+  onFault: (error: unknown) => void,
+): Promise<Fetched | { readonly errors: readonly GraphQLError[] }> {
+  if (!plan) return { data: {} };
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  if (!coerced) return { data: {} };
+  try {
+    return await plan()(variables, call, coerced);
+  } catch (error) {
+    onFault(error);
+    const extensions = { code: 'INTERNAL_ERROR', requestId: call.requestId };
+    return { errors: [new GraphQLError(OUR_SIDE, { extensions })] };
+  }
+}
+
 function prepare(
-  schema: GraphQLSchema,
+  graph: GraphQLSchema | FederatedGraph,
   text: string,
   operationName: string | undefined,
   sharedFields: ReadonlySet<string>,
+  maxTokens: number,
 ): Prepared | readonly GraphQLError[] {
   let document: DocumentNode;
   try {
-    document = parse(text, { maxTokens: MAX_TOKENS });
+    document = parse(text, { maxTokens });
   } catch (error) {
     return [
       error instanceof GraphQLError
@@ -130,6 +164,7 @@ function prepare(
         : problem('GRAPHQL_PARSE_FAILED', 'Not GraphQL.'),
     ];
   }
+  const schema = 'plan' in graph ? graph.schemaFor(document) : graph;
   const invalid = validate(schema, document, specifiedRules, { maxErrors: 10 });
   if (invalid.length > 0) return invalid.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
   const operation = getOperationAST(document, operationName);
@@ -142,7 +177,9 @@ function prepare(
   );
   const asked = { ...document, definitions: onlyThis };
   const shared = operation.operation === 'query' && asksOnlyFor(operation.selectionSet, asked, sharedFields);
-  return { document: asked, compiled, writes: operation.operation === 'mutation', shared };
+  const plan = 'plan' in graph ? once(() => graph.plan(asked)) : undefined;
+  const writes = operation.operation === 'mutation';
+  return { document: asked, operation, schema, compiled, writes, shared, plan };
 }
 
 function asksOnlyFor({ selections }: SelectionSetNode, document: DocumentNode, fields: ReadonlySet<string>): boolean {
@@ -157,6 +194,15 @@ function asksOnlyFor({ selections }: SelectionSetNode, document: DocumentNode, f
   });
 }
 
+/** Not before it is asked for: a request that asks for too much is refused without a plan. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 /** A rejection keeps its code and facts; a fault is reported to us and shown as nothing but its request id. */
 function shown(error: GraphQLError, call: CallOptions, onFault: (error: unknown) => void): GraphQLError {
   if (typeof error.extensions?.code === 'string') return error;
@@ -168,7 +214,7 @@ function shown(error: GraphQLError, call: CallOptions, onFault: (error: unknown)
   if (!original || original.name === 'GraphQLError') return coded(error, 'BAD_USER_INPUT');
   onFault(original);
   const extensions = { code: 'INTERNAL_ERROR', requestId: call.requestId };
-  return placed(error, 'Something went wrong on our side.', extensions);
+  return placed(error, OUR_SIDE, extensions);
 }
 
 function refusal(errors: readonly GraphQLError[]): GraphAnswer {

@@ -1,26 +1,30 @@
-import type { AnyClient, CallOptions, Contract } from '@concord/contract';
+import type { AnyClient, Contract } from '@concord/contract';
 import { mergeSubgraphs, type Subgraph } from '@concord/graph';
-import { newId } from '@concord/ids';
 import { type KeyValue, NO_MERCHANT } from '@concord/key-value';
-import { type Logger, metricsText, restRoutes } from '@concord/service';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { type Logger, restRoutes } from '@concord/service';
+import fastify, { type FastifyInstance } from 'fastify';
+import { callOf, type ShopperToken } from './call-of.ts';
 import { docsAssets } from './docs-assets.ts';
 import { createExecutor } from './execute.ts';
+import type { FederatedGraph } from './federation/federated-graph.ts';
 import { graphqlRoute, type SharedAnswers } from './graphql-route.ts';
+import { healthRoutes } from './health-routes.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type LiveOptions, liveRoute } from './live-route.ts';
 import { observeRequests } from './observe-requests.ts';
 
 export type { SharedAnswers } from './graphql-route.ts';
+export { liveProxy } from './live-proxy.ts';
 export { responseCache } from './response-cache.ts';
+export { createServiceServer } from './service-server.ts';
 
 export type GatewayOptions = {
-  readonly subgraphs: readonly Subgraph[];
+  /** The services' parts of the graph, which are executed here; or the graph over services that are elsewhere. */
+  readonly graph: readonly Subgraph[] | FederatedGraph;
   /** Each service's REST API appears below `/api/<service>`. */
   readonly apis: readonly { readonly contract: Contract; readonly client: AnyClient }[];
   readonly logger: Logger;
-  /** A shopper's token for a request that brings only a store's publishable key. */
-  readonly shopperToken: (publishableKey: string) => Promise<string | undefined>;
+  readonly shopperToken: ShopperToken;
   readonly isReady: () => Promise<boolean>;
   readonly limits?: Limits;
   /** Counts the requests of an address; gateways that share it count together. */
@@ -48,13 +52,10 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
     routerOptions: { maxParamLength: 500 },
   });
   const onFault = (error: unknown) => logger.error({ err: error }, 'a resolver failed');
-  const sharedFields = new Set(options.subgraphs.flatMap(({ shared = [] }) => shared));
-  const read = createExecutor(
-    mergeSubgraphs(options.subgraphs),
-    options.limits ?? DEFAULT_LIMITS,
-    onFault,
-    sharedFields,
-  );
+  const isElsewhere = 'plan' in options.graph;
+  const graph = isElsewhere ? options.graph : mergeSubgraphs(options.graph);
+  const sharedFields = isElsewhere ? [] : options.graph.flatMap(({ shared = [] }) => shared);
+  const read = createExecutor(graph, options.limits ?? DEFAULT_LIMITS, onFault, new Set(sharedFields));
 
   observeRequests(app, options.traceSampling ?? 0);
   limitRate(app, options.keyValue, options.requestsPerSecond ?? 2_000);
@@ -65,23 +66,6 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
   if (options.live) liveRoute(app, options.live);
   healthRoutes(app, options.isReady);
   return app;
-}
-
-async function callOf(request: FastifyRequest, shopperToken: GatewayOptions['shopperToken']): Promise<CallOptions> {
-  const { authorization } = request.headers;
-  const publishableKey = headerOf(request, 'concord-publishable-key');
-  const bearer = authorization?.startsWith('Bearer ') ? authorization.slice(7) : undefined;
-  return {
-    token: bearer ?? (publishableKey === undefined ? undefined : await shopperToken(publishableKey)),
-    idempotencyKey: headerOf(request, 'idempotency-key'),
-    requestId: headerOf(request, 'x-request-id') ?? newId('request'),
-    traceparent: headerOf(request, 'traceparent'),
-  };
-}
-
-function headerOf(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
 }
 
 function limitRate(app: FastifyInstance, keyValue: KeyValue, perSecond: number): void {
@@ -98,13 +82,4 @@ function limitRate(app: FastifyInstance, keyValue: KeyValue, perSecond: number):
     const seconds = Math.ceil(taken.rejection.retryAfterMs / 1_000);
     await reply.status(429).header('retry-after', seconds).type('application/problem+json').send(problem);
   });
-}
-
-function healthRoutes(app: FastifyInstance, isReady: () => Promise<boolean>): void {
-  app.get('/health/live', async () => ({ status: 'live' }));
-  app.get('/health/ready', async (_, reply) => {
-    const ready = await isReady();
-    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
-  });
-  app.get('/metrics', async (_, reply) => reply.type('text/plain; version=0.0.4').send(await metricsText()));
 }

@@ -13,6 +13,8 @@ export type Limits = {
   readonly maxDepth: number;
   /** How many fields a request may resolve, counting a paged list as often as it asks for items. */
   readonly maxCost: number;
+  /** How long its text may be; 5,000 if unsaid. */
+  readonly maxTokens?: number;
 };
 
 export const DEFAULT_LIMITS: Limits = { maxDepth: 14, maxCost: 20_000 };

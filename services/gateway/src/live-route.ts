@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { hasScope, type Principal, type Verifier } from '@concord/auth';
+import { CannotVerify, hasScope, type Principal, type Verifier } from '@concord/auth';
 import { type PublishedEvent, toCloudEvent } from '@concord/events';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
@@ -31,7 +31,8 @@ export function liveRoute(app: FastifyInstance, options: LiveOptions): void {
 
   app.get('/live', async (request, reply) => {
     const token = bearerOf(request);
-    const principal = token === undefined ? undefined : await options.verify(token);
+    const principal = token === undefined ? undefined : await options.verify(token).catch(cannotVerify);
+    if (principal === 'unknown') return refuse(reply, 503, 'UNAVAILABLE', 'Nobody can be verified now: try again.');
     if (!token || !principal?.merchantId) return refuse(reply, 401, 'UNAUTHENTICATED', 'Sign in as staff.');
     if (!isAdmitted(principal)) {
       return refuse(reply, 403, 'FORBIDDEN', `For staff with one of the scopes ${ADMITS.join(', ')}.`);
@@ -50,6 +51,11 @@ export function liveRoute(app: FastifyInstance, options: LiveOptions): void {
       streams.delete(stream);
     }
   });
+}
+
+function cannotVerify(error: unknown): 'unknown' {
+  if (error instanceof CannotVerify) return 'unknown';
+  throw error;
 }
 
 function isAdmitted(principal: Principal): boolean {

@@ -47,7 +47,7 @@ beforeEach(async () => {
   held = Promise.resolve();
   responses = responseCache({ maxAgeMs: 60_000, maxBytes: 1_000_000 });
   app = createGateway({
-    subgraphs: [goods],
+    graph: [goods],
     apis: [],
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
     shopperToken: async (key) => `shopper of ${key}`,

@@ -9,7 +9,7 @@ export function gatewaysThatShare(stores: readonly KeyValue[]): Promise<Ask[]> {
   return Promise.all(
     stores.map(async (keyValue) => {
       const app = createGateway({
-        subgraphs: [{ name: 'shop', typeDefs: 'type Query { hello: String }', resolvers: {} }],
+        graph: [{ name: 'shop', typeDefs: 'type Query { hello: String }', resolvers: {} }],
         apis: [],
         logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
         keyValue,

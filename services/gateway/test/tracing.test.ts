@@ -74,7 +74,7 @@ async function buyOnce(traceSampling: number, headers: Record<string, string> = 
     },
   });
   const app = createGateway({
-    subgraphs: [
+    graph: [
       {
         name: 'shop',
         typeDefs: 'type Query { hello: String } type Mutation { buy: Boolean }',

@@ -12,7 +12,7 @@ import type { IdentityConfig, StoreDirectory } from './ports.ts';
 import { accessTokens } from './security/access-tokens.ts';
 import { openKeyRing } from './security/key-ring.ts';
 import { openPasswords } from './security/passwords.ts';
-import { openRevocationList, readRemembered } from './security/revocation-list.ts';
+import { databaseRevocations, readRemembered } from './security/revocation-list.ts';
 import { secretKeys } from './security/secret-keys.ts';
 import { openThrottle } from './security/throttle.ts';
 import { forgetVacatedEmails } from './storage/read-customers.ts';
@@ -59,7 +59,7 @@ export async function startIdentity(deps: IdentityDeps): Promise<Identity> {
   const { issuer } = config;
   const { database, system } = data;
   const keys = await openKeyRing({ database, issuer, secrets, rotateAfterMs, publishBeforeMs: PUBLISH_BEFORE_MS, now });
-  const revocations = openRevocationList(system, now);
+  const revocations = databaseRevocations(system, now);
   await revocations.look();
   const onError = (error: unknown) => logger.error({ err: error }, 'work in the background failed');
   const throttle = openThrottle(database);

@@ -37,7 +37,7 @@ const SWEEP_PAUSE_MS = 1_000;
 export function startMerchant(deps: MerchantDeps): Merchant {
   const { data, logger, asService, config } = deps;
   const sealer = createSealer(config.sealingKey);
-  const contexts = rememberStoreContexts(data.database, deps.keyValue);
+  const contexts = rememberStoreContexts(data.database, deps.keyValue, Date.now, data.isAlone ? undefined : 0);
   const { identity } = deps.clients;
   const run = writeRunner(data, contexts);
   const handlers = accountHandlers({ data, run, contexts, sealer, config, identity, asService });

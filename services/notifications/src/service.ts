@@ -60,6 +60,7 @@ export function startNotifications({
   const feed = data.log.consume({
     group: 'notifications.live',
     types: WEBHOOK_EVENTS,
+    everyInstance: true,
     handle: async (events) => live.publish(events),
   });
   const client = serve(notificationsContract, notificationsHandlers(data, sender.now), options);

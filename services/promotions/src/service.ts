@@ -27,7 +27,7 @@ const LOOK_AGAIN_MS = 1_000;
 
 /** Promotions: what baskets are priced with, what codes unlock, and uses that are held within their limits. */
 export function startPromotions({ data, serve: options, logger }: PromotionsDeps): Promotions {
-  const cache = openActiveCache((merchantId) => readActive(data.database, merchantId));
+  const cache = openActiveCache((merchantId) => readActive(data.database, merchantId), data.isAlone ? undefined : 0);
   const generator = every(
     LOOK_AGAIN_MS,
     async () => {

@@ -1,7 +1,7 @@
 import type { Client } from '@concord/contract';
 import type { PublishedEvent } from '@concord/events';
 import type { inventoryContract } from '@concord/inventory/contract';
-import type { AsService } from '@concord/service';
+import { type AsService, answered } from '@concord/service';
 import { z } from 'zod';
 import type { DocumentStore } from '../storage/document-store.ts';
 
@@ -37,7 +37,7 @@ export async function whenTrackingChanged(
           const backorderLimit = backorder ? BACKORDER_LIMIT : 0;
           const policy = { variantId: id, tracked, backorderLimit, safetyStock: {} };
           const set = await inventory.setStockPolicy(policy, options);
-          if (!set.ok) throw new Error(`Inventory did not take the policy of ${id}: ${set.rejection.code}`);
+          answered(set, `Inventory did not take the policy of ${id}`);
         }),
       );
     }

@@ -32,6 +32,9 @@ export type CatalogCache = {
   readonly forgetArrangement: (merchantId: string) => void;
 };
 
+/** With several instances nothing that changes is kept: a price must be the same whichever of them is asked. */
+export const NOTHING_KEPT: CacheLimits = { ...LIMITS, maxAgeMs: 0 };
+
 export function catalogCache(
   keyValue: Pick<KeyValue, 'forget' | 'onForgotten'>,
   now: () => number = Date.now,

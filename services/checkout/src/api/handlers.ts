@@ -30,7 +30,7 @@ export function checkoutHandlers(
   drive: DriveDeps,
   keyValue: KeyValue,
 ): Handlers<typeof checkoutContract> {
-  const settings = settingsCache(data.database, keyValue);
+  const settings = settingsCache(data.database, keyValue, data.isAlone);
   const deps = { ...drive, database: data.database, settings };
 
   const show = async (merchantId: string, cart: Cart): Promise<Result<CartView, ShowRefused>> => {

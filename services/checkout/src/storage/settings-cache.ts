@@ -14,11 +14,13 @@ export type SettingsCache = {
 /** How long a change may stay unseen whose process died before it could say so. */
 const MAX_AGE_MS = 10_000;
 
-export function settingsCache(database: Database, keyValue: KeyValue): SettingsCache {
+/** `isAlone`: no other process changes them; otherwise nothing is kept. */
+export function settingsCache(database: Database, keyValue: KeyValue, isAlone = true): SettingsCache {
   const keyOf = (storeId: string) => `settings:${storeId}`;
   return {
     of: async (merchantId, storeId) => {
       const read = async () => (await readSettings(database, merchantId, storeId)) ?? null;
+      if (!isAlone) return (await read()) ?? undefined;
       return (await keyValue.getOrLoad(merchantId, keyOf(storeId), MAX_AGE_MS, read)) ?? undefined;
     },
     forget: (merchantId, storeId) => keyValue.forget(merchantId, [keyOf(storeId)]),

@@ -1,44 +1,20 @@
-import type { Revocations } from '@concord/auth';
+import { openRevocationList, type RevocationList, type RevokedSession } from '@concord/auth';
 import { type Database, rowsOf, sql } from '@concord/database';
 import { ACCESS_TOKEN_MS } from '../domain/session.ts';
 
-export type RevocationList = Revocations & {
-  /** Known at once in this process, when the revocation has committed here. */
-  readonly add: (sessionIds: readonly string[], nowMs: number) => void;
-  /** Learns what other processes revoked. */
-  readonly look: () => Promise<void>;
-};
+export type { RevocationList } from '@concord/auth';
 
-export type RevokedSession = { readonly sessionId: string; readonly revokedAtMs: number };
-
-/** A commit may be this much later than the time that its rows carry. */
-const OVERLAP_MS = 30_000;
-/** No token outlives this after its session was revoked, so it need not be remembered longer. */
-const REMEMBERED_MS = ACCESS_TOKEN_MS + OVERLAP_MS;
+/** No token outlives this after its session was revoked; a commit may be a little later than the time its rows carry. */
+const REMEMBERED_MS = ACCESS_TOKEN_MS + 30_000;
 const MAX_REVOKED = 100_000;
 
 const REVOKED_SINCE = `select id as session_id, revoked_at from session where revoked_at >= $1
   union all select client_id, revoked_at from api_client where revoked_at >= $1
   order by revoked_at limit ${MAX_REVOKED}`;
 
-/** Which sessions may no longer be trusted although their tokens have not expired (CONSISTENCY 32). */
-export function openRevocationList(system: Database, now: () => number): RevocationList {
-  const revoked = new Map<string, number>();
-  let lookedAtMs = Number.NEGATIVE_INFINITY;
-  return {
-    isRevoked: (sessionId) => revoked.has(sessionId),
-    ageMs: () => now() - lookedAtMs,
-    add: (sessionIds, nowMs) => {
-      for (const id of sessionIds) revoked.set(id, nowMs);
-    },
-    look: async () => {
-      const nowMs = now();
-      const sinceMs = Math.max(nowMs - REMEMBERED_MS, lookedAtMs - OVERLAP_MS);
-      for (const one of await readRevoked(system, sinceMs)) revoked.set(one.sessionId, one.revokedAtMs);
-      for (const [id, atMs] of revoked) if (atMs < nowMs - REMEMBERED_MS) revoked.delete(id);
-      lookedAtMs = nowMs;
-    },
-  };
+/** What this process and others revoked, from the database. */
+export function databaseRevocations(system: Database, now: () => number): RevocationList {
+  return openRevocationList({ read: (sinceMs) => readRevoked(system, sinceMs), tokenLifeMs: ACCESS_TOKEN_MS, now });
 }
 
 /** All that a token could still be good for. */

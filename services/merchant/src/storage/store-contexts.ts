@@ -10,7 +10,7 @@ export type StoreContexts = {
   readonly forget: (merchantId: string) => void;
 };
 
-/** What another process changed is seen when it says so, and after this time at the latest. */
+/** What another process changed is seen when it says so, and after this time at the latest; 0 remembers nothing. */
 const FRESH_MS = 5_000;
 const MAX_MERCHANTS = 2_000;
 /** Under this key other processes hear that a merchant's stores changed. */
@@ -26,6 +26,7 @@ export function rememberStoreContexts(
   database: Database,
   keyValue: Pick<KeyValue, 'forget' | 'onForgotten'>,
   now: () => number = Date.now,
+  freshMs = FRESH_MS,
 ): StoreContexts {
   const merchants = new Map<string, Map<string, Entry>>();
 
@@ -46,7 +47,7 @@ export function rememberStoreContexts(
     get: (merchantId, storeId) => {
       const stores = storesOf(merchantId);
       const known = stores.get(storeId);
-      if (known && now() - known.readAtMs < FRESH_MS) return known.context;
+      if (known && now() - known.readAtMs < freshMs) return known.context;
       const entry: Entry = { context: read(merchantId, storeId), readAtMs: now() };
       stores.set(storeId, entry);
       const drop = (): void => {

@@ -1,7 +1,7 @@
 import { type Database, setMerchants } from '@concord/database';
 import type { PublishedEvent } from '@concord/events';
 import { derivedId } from '@concord/ids';
-import type { AsService } from '@concord/service';
+import { type AsService, answered } from '@concord/service';
 import { wants } from '../domain/wanted.ts';
 import type { Endpoints } from '../ports.ts';
 import { enqueue, type NewDelivery } from '../storage/delivery-queue.ts';
@@ -41,8 +41,7 @@ function askedOnce({ endpoints, asService }: QueueDeps) {
   const asked = new Map<string, Promise<readonly Endpoint[]>>();
   const ask = async (merchantId: string): Promise<readonly Endpoint[]> => {
     const found = await endpoints.resolveWebhookEndpoints({}, await asService(merchantId));
-    if (!found.ok) throw new Error(`Webhook endpoints cannot be asked for: ${found.rejection.code}`);
-    return found.value.items;
+    return answered(found, 'Webhook endpoints cannot be asked for').items;
   };
   return (merchantId: string): Promise<readonly Endpoint[]> => {
     const known = asked.get(merchantId) ?? ask(merchantId);

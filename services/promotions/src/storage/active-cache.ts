@@ -20,7 +20,7 @@ export type ActiveCache = {
 
 const MAX_MERCHANTS = 2_000;
 const MAX_OFFERS = 200;
-/** How long a change that another instance made may stay unseen. */
+/** How long a change that was not made through this process may stay unseen; 0 keeps nothing. */
 const MAX_AGE_MS = 2_000;
 
 /**
@@ -37,6 +37,7 @@ export function openActiveCache(
       const known = books.get(merchantId);
       if (known) return known;
       const reading = read(merchantId).then(activeBook);
+      if (maxAgeMs === 0) return reading;
       books.set(merchantId, reading);
       reading.catch(() => {
         if (books.peek(merchantId) === reading) books.delete(merchantId);

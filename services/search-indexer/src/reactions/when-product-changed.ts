@@ -1,4 +1,5 @@
 import type { PublishedEvent } from '@concord/events';
+import { answered } from '@concord/service';
 import { z } from 'zod';
 import { searchDocument } from '../domain/search-document.ts';
 import type { IndexDeps } from '../processes/work-on-index.ts';
@@ -23,8 +24,8 @@ export async function whenProductChanged(
     for (let from = 0; from < ids.length; from += MAX_IDS) {
       const query = { productIds: ids.slice(from, from + MAX_IDS) };
       const page = await catalog.exportForIndex(query, await asService(merchantId));
-      if (!page.ok) throw new Error(`Catalog did not export: ${page.rejection.code}`);
-      await index.save(merchantId, page.value.items.map(searchDocument));
+      const { items } = answered(page, 'Catalog did not export');
+      await index.save(merchantId, items.map(searchDocument));
     }
   }
 }
