@@ -1,5 +1,5 @@
 import { analyticsMigrations, startAnalytics } from '@concord/analytics';
-import { catalogMigrations, startCatalog } from '@concord/catalog';
+import { catalogInPostgres, catalogMigrations, startCatalog } from '@concord/catalog';
 import { catalogContract } from '@concord/catalog/contract';
 import { checkoutMigrations, startCheckoutService } from '@concord/checkout';
 import { checkoutContract } from '@concord/checkout/contract';
@@ -157,7 +157,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   late.inventory.connect(inventory.client);
   const catalog = startCatalog({
     ...common,
-    data: catalogData,
+    data: catalogInPostgres(catalogData),
     keyValue: keyValues.of('catalog'),
     asService: asService('catalog'),
   });
