@@ -114,6 +114,7 @@ async function provisioned(given: {
       smtp: { host: '127.0.0.1', port: outside.mailSink.smtpPort },
       redisUrl: servers.redisUrl,
       elasticsearchUrl: servers.elasticsearchUrl,
+      mongodbUrl: servers.mongodbUrl,
     }),
   };
 }

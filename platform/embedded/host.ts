@@ -68,6 +68,7 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
       keyValues,
       redisUrl: settings.redisUrl,
       elasticsearchUrl: settings.elasticsearchUrl,
+      mongodbUrl: settings.mongodbUrl,
       secrets,
       logger,
       outside,

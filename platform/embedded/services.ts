@@ -30,6 +30,7 @@ export type ServicesOptions = {
   /** Servers beside PostgreSQL, where there are any. */
   readonly redisUrl: string | undefined;
   readonly elasticsearchUrl: string | undefined;
+  readonly mongodbUrl: string | undefined;
   readonly secrets: Secrets;
   readonly logger: Logger;
   readonly outside: OutsideParties;
@@ -44,7 +45,7 @@ const verifiesItself: ServeOptions['verify'] = async () => undefined;
 
 /** Starts the eight domain services and the four consumers in this process; services call each other as functions, through their contracts. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
-  const { databases, keyValues, redisUrl, elasticsearchUrl, secrets, logger, outside, publicUrl } = options;
+  const { databases, keyValues, redisUrl, elasticsearchUrl, mongodbUrl, secrets, logger, outside, publicUrl } = options;
   const late = Object.fromEntries(
     Object.entries(ASKED_CONTRACTS).map(([name, contract]) => [name, lateClient(contract)]),
   ) as unknown as AnyLate;
@@ -58,6 +59,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     paymentProviderUrl: outside.paymentProvider.url,
     redisUrl,
     elasticsearchUrl,
+    mongodbUrl,
     smtp: { host: '127.0.0.1', port: outside.mailSink.smtpPort },
   });
   const observe = observeCalls(logger);

@@ -11,6 +11,8 @@ export type HostSettings = {
   readonly requestsPerSecond: number;
   /** Where products are searched and sales are summed; without it, in PostgreSQL. */
   readonly elasticsearchUrl: string | undefined;
+  /** Where the catalogue's documents are; without it, in PostgreSQL. */
+  readonly mongodbUrl: string | undefined;
   /** How long a published event stays in the log after every group has handled it. */
   readonly eventDays: number;
   /** host:port of Kafka's brokers, which then carry the events; without it they lie in PostgreSQL. */
@@ -22,26 +24,22 @@ export function readSettings(environment: NodeJS.ProcessEnv): HostSettings {
   const tracesEndpoint = environment.OTEL_EXPORTER_OTLP_ENDPOINT || undefined;
   const sampling = numberOf(environment, 'CONCORD_TRACE_SAMPLING', tracesEndpoint === undefined ? 0 : 1, 0, 1);
   return {
-    redisUrl: redisUrl(environment),
+    redisUrl: urlOf(environment, 'CONCORD_REDIS_URL', /^rediss?:$/, 'redis:// or rediss://'),
     tracesEndpoint,
     traceSampling: tracesEndpoint === undefined ? 0 : sampling,
     requestsPerSecond: numberOf(environment, 'CONCORD_REQUESTS_PER_SECOND', 2_000, 1, 1_000_000),
-    elasticsearchUrl: elasticsearchUrl(environment),
+    elasticsearchUrl: urlOf(environment, 'CONCORD_ELASTICSEARCH_URL', /^https?:$/, 'http:// or https://'),
+    mongodbUrl: urlOf(environment, 'CONCORD_MONGODB_URL', /^mongodb(\+srv)?:$/, 'mongodb:// or mongodb+srv://'),
     eventDays: numberOf(environment, 'CONCORD_EVENT_DAYS', 14, 1, 3_650),
     kafkaBrokers: brokersOf(environment),
   };
 }
 
-function redisUrl(environment: NodeJS.ProcessEnv): string | undefined {
-  const url = environment.CONCORD_REDIS_URL?.trim() || undefined;
-  if (url === undefined || (URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol))) return url;
-  throw new StartProblem(`CONCORD_REDIS_URL is ${url}: it must begin with redis:// or rediss://.`);
-}
-
-function elasticsearchUrl(environment: NodeJS.ProcessEnv): string | undefined {
-  const url = environment.CONCORD_ELASTICSEARCH_URL?.trim() || undefined;
-  if (url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) return url;
-  throw new StartProblem(`CONCORD_ELASTICSEARCH_URL is ${url}: it must begin with http:// or https://.`);
+/** The URL of a server beside PostgreSQL, if one is named. */
+function urlOf(environment: NodeJS.ProcessEnv, name: string, protocols: RegExp, begin: string): string | undefined {
+  const url = environment[name]?.trim() || undefined;
+  if (url === undefined || (URL.canParse(url) && protocols.test(new URL(url).protocol))) return url;
+  throw new StartProblem(`${name} is ${url}: it must begin with ${begin}.`);
 }
 
 function numberOf(environment: NodeJS.ProcessEnv, name: string, unset: number, min: number, max: number): number {

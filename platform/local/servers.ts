@@ -20,6 +20,7 @@ export const SERVERS: readonly TestServer[] = [
       return (await import('./pgbouncer.ts')).startPgBouncer({ ...options, postgresUrl });
     },
   },
+  { variable: 'CONCORD_MONGODB_URL', start: async (options) => (await import('./ferretdb.ts')).startFerretdb(options) },
 ];
 
 /** Suites that may be missing from a run, each with its reason. Reviewed: a line here is a promise less. */

@@ -10,11 +10,12 @@ export type InstallationFacts = {
   /** Servers that stand beside PostgreSQL, where there are any. */
   readonly redisUrl?: string | undefined;
   readonly elasticsearchUrl?: string | undefined;
+  readonly mongodbUrl?: string | undefined;
 };
 
 /** All that the services of one installation must be told. Each reads its own part, and should be given no more. */
 export function settingsOf(facts: InstallationFacts): Readonly<Record<string, string>> {
-  const { secrets, publicUrl, paymentProviderUrl, smtp, redisUrl, elasticsearchUrl } = facts;
+  const { secrets, publicUrl, paymentProviderUrl, smtp, redisUrl, elasticsearchUrl, mongodbUrl } = facts;
   const hashes = Object.entries(secrets.clientSecrets).map(([name, secret]) => [name, sha256(secret)]);
   return {
     CONCORD_PUBLIC_URL: publicUrl,
@@ -27,6 +28,7 @@ export function settingsOf(facts: InstallationFacts): Readonly<Record<string, st
     CONCORD_SMTP_HOST: smtp.host,
     CONCORD_SMTP_PORT: String(smtp.port),
     ...(redisUrl ? { CONCORD_REDIS_URL: redisUrl } : {}),
+    ...(mongodbUrl ? { CONCORD_MONGODB_URL: mongodbUrl } : {}),
     ...(elasticsearchUrl ? { CONCORD_ELASTICSEARCH_URL: elasticsearchUrl } : {}),
   };
 }

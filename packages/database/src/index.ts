@@ -1,3 +1,4 @@
+export { auditEntry } from './audit-entry.ts';
 export {
   answers,
   type Database,
@@ -8,6 +9,7 @@ export {
   setMerchants,
 } from './connect.ts';
 export { type Idempotency, requestHash } from './idempotency.ts';
+export { type AppliedChange, IdentityMap } from './identity-map.ts';
 export { type MigrateOptions, MigrationRefused, migrate } from './migrate.ts';
 export { throughPgBouncer } from './pgbouncer.ts';
 export { type ResultSet, runPipeline } from './pipeline.ts';

@@ -3,19 +3,21 @@ import type { Consumer } from '@concord/events';
 import type { Subgraph } from '@concord/graph';
 import type { inventoryContract } from '@concord/inventory/contract';
 import type { KeyValue } from '@concord/key-value';
-import { type AsService, every, type Logger, type ServiceData } from '@concord/service';
+import { type AsService, every, type Logger } from '@concord/service';
 import { catalogContract } from '../contract.ts';
 import { catalogHandlers } from './api/handlers.ts';
 import { catalogSubgraph } from './api/resolvers.ts';
 import { runDueImports } from './processes/run-import.ts';
 import { whenTrackingChanged } from './reactions/when-tracking-changed.ts';
 import { catalogCache, NOTHING_KEPT } from './storage/catalog-cache.ts';
-import { postgresDocuments } from './storage/postgres-documents.ts';
+import type { CatalogData } from './storage/catalog-data.ts';
+
+export { type CatalogData, catalogInMongo, catalogInPostgres, openCatalogData } from './storage/catalog-data.ts';
 
 export const catalogMigrations = new URL('../migrations/', import.meta.url).pathname;
 
 export type CatalogDeps = {
-  readonly data: ServiceData;
+  readonly data: CatalogData;
   readonly keyValue: KeyValue;
   readonly serve: ServeOptions;
   readonly logger: Logger;
@@ -36,22 +38,22 @@ const TRACKING_EVENTS = ['catalog.product-created.v1', 'catalog.product-updated.
 
 /** Catalog: products, variants and prices; categories and collections; imports. */
 export function startCatalog({ data, keyValue, serve: options, logger, clients, asService }: CatalogDeps): Catalog {
-  const documents = postgresDocuments(data.database);
+  const { store } = data;
   const cache = data.isAlone ? catalogCache(keyValue) : catalogCache(keyValue, Date.now, NOTHING_KEPT);
   const stopping = new AbortController();
   const { inventory } = clients;
   const importer = every(
     LOOK_FOR_IMPORTS_MS,
-    () => runDueImports({ data, documents, cache, inventory, asService, logger, stopping: stopping.signal }),
+    () => runDueImports({ store, cache, inventory, asService, logger, stopping: stopping.signal }),
     (error) => logger.error({ err: error }, 'looking for imports failed'),
   );
   const tracking = data.log.consume({
     group: 'catalog.tracking',
     types: TRACKING_EVENTS,
-    handle: (events) => whenTrackingChanged({ documents, inventory, asService }, events),
+    handle: (events) => whenTrackingChanged({ documents: store.products, inventory, asService }, events),
     onParked: (event, error) => logger.error({ err: error, event: event.id }, 'event parked'),
   });
-  const handlers = catalogHandlers({ data, documents, cache, onImportStarted: importer.now });
+  const handlers = catalogHandlers({ store, cache, onImportStarted: importer.now });
   const client = serve(catalogContract, handlers, options);
   return {
     contract: catalogContract,

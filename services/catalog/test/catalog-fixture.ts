@@ -1,7 +1,14 @@
 import { newId } from '@concord/ids';
 import { type TestService, testService } from '@concord/testing';
 import { onTestFinished } from 'vitest';
-import { type Catalog, type CatalogDeps, catalogMigrations, startCatalog } from '../src/service.ts';
+import {
+  type Catalog,
+  type CatalogData,
+  type CatalogDeps,
+  catalogInPostgres,
+  catalogMigrations,
+  startCatalog,
+} from '../src/service.ts';
 
 type Level = { readonly variantId: string; readonly locationId: string; readonly quantity: number };
 
@@ -37,22 +44,47 @@ export function rememberingInventory(): RememberingInventory {
 }
 
 export type CatalogFixture = {
-  readonly service: TestService;
+  readonly service: Omit<TestService, 'data' | 'stop'>;
+  readonly data: CatalogData;
   readonly catalog: Catalog;
   readonly inventory: RememberingInventory;
   readonly merchantId: string;
+  /** Another Catalog on the same data. */
+  readonly start: () => Catalog;
+  /** The worker of an import has not been heard of for long. */
+  readonly leaseOver: (importId: string) => Promise<void>;
 };
 
-/** Catalog on a real database; everything is gone after the test. */
-export async function catalogFixture(): Promise<CatalogFixture> {
+/** Opens Catalog on some real store; everything is gone after the test. */
+export type OpenCatalog = () => Promise<CatalogFixture>;
+
+/** Catalog on a real PostgreSQL database. */
+export async function postgresFixture(): Promise<CatalogFixture> {
   const service = await testService('catalog', catalogMigrations);
+  const merchantId = newId('merchant');
+  const leaseOver = async (importId: string): Promise<void> => {
+    const text =
+      "update import set due_at = now(), data = jsonb_set(data, '{dueAtMs}', '0') where merchant_id = $1 and id = $2";
+    await service.data.system.run({ text, values: [merchantId, importId] });
+  };
+  const data = catalogInPostgres(service.data);
+  return { ...startOn(service, data, service.stop), service, data, merchantId, leaseOver };
+}
+
+/** Starts Catalog; when the test is done it is stopped, and then its data is taken away. */
+export function startOn(
+  service: Omit<TestService, 'data' | 'stop'>,
+  data: CatalogData,
+  removeData: () => Promise<void>,
+): Pick<CatalogFixture, 'catalog' | 'inventory' | 'start'> {
   const inventory = rememberingInventory();
-  const catalog = startCatalog({ ...service, clients: { inventory } });
+  const start = () => startCatalog({ ...service, data, clients: { inventory } });
+  const catalog = start();
   onTestFinished(async () => {
     await catalog.stop();
-    await service.stop();
+    await removeData();
   });
-  return { service, catalog, inventory, merchantId: newId('merchant') };
+  return { catalog, inventory, start };
 }
 
 export const JACKET = {
@@ -82,7 +114,7 @@ export function accepted<Value>(result: { ok: true; value: Value } | { ok: false
 }
 
 /** What Catalog said to others so far: types and keys, without the entries for the audit log. */
-export async function publishedFacts(service: TestService): Promise<[type: string, key: string][]> {
+export async function publishedFacts(service: Pick<TestService, 'published'>): Promise<[type: string, key: string][]> {
   const events = await service.published();
   return events.filter(({ type }) => type.startsWith('catalog.')).map(({ type, key }) => [type, key]);
 }

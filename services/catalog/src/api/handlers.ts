@@ -2,16 +2,14 @@ import type { Call, Handlers } from '@concord/contract';
 import type { IdempotencyRejection, Write } from '@concord/database';
 import { newId } from '@concord/ids';
 import { accept, mapResult, type Rejection, type Result, reject } from '@concord/result';
-import { callContext, type ServiceData } from '@concord/service';
+import { callContext } from '@concord/service';
 import type { catalogContract } from '../../contract.ts';
 import type { Collection } from '../domain/collection.ts';
 import { handleOf } from '../domain/handle.ts';
 import { problemsOf } from '../domain/import.ts';
 import type { Product } from '../domain/product.ts';
 import type { CatalogCache } from '../storage/catalog-cache.ts';
-import type { DocumentStore } from '../storage/document-store.ts';
-import { readImport } from '../storage/read-imports.ts';
-import { readRevisions } from '../storage/read-revisions.ts';
+import type { CatalogStore } from '../storage/catalog-store.ts';
 import { archiveProduct } from '../use-cases/archive-product.ts';
 import { createCategory, createCollection, updateCollection } from '../use-cases/arrange-products.ts';
 import { createProduct } from '../use-cases/create-product.ts';
@@ -25,17 +23,15 @@ import { catalogReads } from './reads.ts';
 import { collectionView, customFieldView, importView, productView, revisionView } from './views.ts';
 
 export type CatalogParts = {
-  readonly data: ServiceData;
-  readonly documents: DocumentStore;
+  readonly store: CatalogStore;
   readonly cache: CatalogCache;
   readonly onImportStarted: () => void;
 };
 
 /** Each operation: take the verified call, run the use case, show the result. */
 export function catalogHandlers(parts: CatalogParts): Handlers<typeof catalogContract> {
-  const { data, documents, cache } = parts;
-  const { database, writer } = data;
-  const reads = { database, documents, cache };
+  const { store, cache } = parts;
+  const reads = { store, cache };
 
   /** `input` is what was asked, by which a repeat is known; the command may have ids made for it. */
   const run = <Command, Answer, Refused extends Rejection>(
@@ -44,7 +40,7 @@ export function catalogHandlers(parts: CatalogParts): Handlers<typeof catalogCon
     call: Call,
     input: unknown = command,
   ): Promise<Result<Answer, Refused | IdempotencyRejection>> =>
-    writer.run(write, command, callContext(call, write.name, input));
+    store.writer.run(write, command, callContext(call, write.name, input));
 
   const showProduct = async <Refused extends Rejection>(result: Result<Product, Refused>, { merchantId }: Call) => {
     if (!result.ok) return result;
@@ -64,7 +60,7 @@ export function catalogHandlers(parts: CatalogParts): Handlers<typeof catalogCon
       showProduct(await run(updateProduct, updateProductCommand(input), call, input), call),
     archiveProduct: async (command, call) => showProduct(await run(archiveProduct, command, call), call),
     setPrices: async (input, call) => {
-      const found = await documents.byVariantIds(call.merchantId, [
+      const found = await store.products.byVariantIds(call.merchantId, [
         ...new Set(input.lines.map((one) => one.variantId)),
       ]);
       const productOf = new Map(found.map(({ variantId, product }) => [variantId, product.id]));
@@ -105,11 +101,11 @@ export function catalogHandlers(parts: CatalogParts): Handlers<typeof catalogCon
       return mapResult(result, (importId) => ({ importId }));
     },
     getImport: async ({ importId }, { merchantId }) => {
-      const one = await readImport(database, merchantId, importId);
+      const one = await store.importById(merchantId, importId);
       return one ? accept(importView(one, problemsOf(one))) : reject({ code: 'IMPORT_NOT_FOUND' });
     },
     listRevisions: async (query, { merchantId }) => {
-      const found = await readRevisions(database, merchantId, query);
+      const found = await store.revisions(merchantId, query);
       const last = found.length === query.first ? found.at(-1) : undefined;
       return accept({ items: found.map(revisionView), nextCursor: last?.id ?? null });
     },

@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '@concord/database';
 import type { Arrangement } from '../domain/arrangement.ts';
 import { type PricedVariant, priceVariant } from '../domain/price.ts';
 import type { Product } from '../domain/product.ts';
-import { readArrangement } from '../storage/arrangement-store.ts';
 import type { CatalogCache } from '../storage/catalog-cache.ts';
-import type { DocumentStore } from '../storage/document-store.ts';
+import type { CatalogStore } from '../storage/catalog-store.ts';
 
 export type PriceReads = {
-  readonly database: Database;
-  readonly documents: DocumentStore;
+  readonly store: CatalogStore;
   readonly cache: CatalogCache;
 };
 
@@ -34,17 +31,17 @@ export async function readPrices(
 }
 
 /** How the merchant's products are arranged, from memory where it is fresh. */
-export async function arrangementOf({ database, cache }: PriceReads, merchantId: string): Promise<Arrangement> {
+export async function arrangementOf({ store, cache }: PriceReads, merchantId: string): Promise<Arrangement> {
   const kept = cache.arrangement(merchantId);
   if (kept) return kept;
   const mark = cache.mark();
-  const read = await readArrangement(database, merchantId);
+  const read = await store.arrangement(merchantId);
   cache.keepArrangement(merchantId, read, mark);
   return read;
 }
 
 async function readProductsOf(
-  { documents, cache }: PriceReads,
+  { store, cache }: PriceReads,
   merchantId: string,
   variantIds: readonly string[],
 ): Promise<ReadonlyMap<string, Product>> {
@@ -56,7 +53,7 @@ async function readProductsOf(
   const missing = variantIds.filter((variantId) => !productOf.has(variantId));
   if (missing.length === 0) return productOf;
   const mark = cache.mark();
-  const found = await documents.byVariantIds(merchantId, missing);
+  const found = await store.products.byVariantIds(merchantId, missing);
   cache.keepVariants(merchantId, found, mark);
   for (const { variantId, product } of found) productOf.set(variantId, product);
   return productOf;

@@ -6,9 +6,7 @@ import type { Arrangement } from '../domain/arrangement.ts';
 import { withDescendants } from '../domain/category.ts';
 import type { Collection } from '../domain/collection.ts';
 import type { CategoryNotFound, CollectionNotFound, Product } from '../domain/product.ts';
-import { readArrangement } from '../storage/arrangement-store.ts';
 import type { FoundVariant, ProductQuery } from '../storage/document-store.ts';
-import { readCustomFields } from '../storage/read-custom-fields.ts';
 import { indexDocument } from './index-document.ts';
 import { arrangementOf, type PriceReads, readPrices } from './read-prices.ts';
 import { collectionView, customFieldView, productView, variantWithProductView } from './views.ts';
@@ -29,7 +27,8 @@ type ReadHandlers = Pick<
 
 /** What is asked of the catalogue. Shoppers see what is active; drafts and the archive need `catalog:read`. */
 export function catalogReads(reads: PriceReads): ReadHandlers {
-  const { database, documents } = reads;
+  const { store } = reads;
+  const documents = store.products;
   const show = async (products: readonly Product[], { merchantId }: Call) => {
     const arranged = await arrangementOf(reads, merchantId);
     return products.map((product) => productView(product, arranged));
@@ -77,10 +76,10 @@ export function catalogReads(reads: PriceReads): ReadHandlers {
       return accept({ items: collections.map(collectionView).toSorted((a, b) => (a.title < b.title ? -1 : 1)) });
     },
     listCustomFields: async (_, { merchantId }) =>
-      accept({ items: (await readCustomFields(database, merchantId)).map(customFieldView) }),
+      accept({ items: (await store.customFields(merchantId)).map(customFieldView) }),
     exportForIndex: async ({ productIds, first, after }, { merchantId }) => {
-      // Read from the tables and before the products: a document may only claim an arrangement that it shows.
-      const arranged = await readArrangement(database, merchantId);
+      // Read from the store and before the products: a document may only claim an arrangement that it shows.
+      const arranged = await store.arrangement(merchantId);
       const page = productIds
         ? { items: await documents.byIds(merchantId, productIds), nextCursor: null }
         : await documents.list(merchantId, { sort: 'oldest', first, after });

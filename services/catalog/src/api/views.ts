@@ -4,7 +4,7 @@ import type { Collection } from '../domain/collection.ts';
 import type { CustomFieldDefinition } from '../domain/custom-field.ts';
 import { countsOf, type Import, type ImportProblem } from '../domain/import.ts';
 import { type Product, type Variant, variantTitle } from '../domain/product.ts';
-import type { RevisionRow } from '../storage/read-revisions.ts';
+import type { Revision } from '../domain/revision.ts';
 
 export function variantView(variant: Variant, options: Product['options']) {
   const { prices, optionValues, ...facts } = variant;
@@ -53,16 +53,9 @@ export function customFieldView({ version: _, ...field }: CustomFieldDefinition)
   return field;
 }
 
-export function revisionView(row: RevisionRow) {
-  return {
-    id: row.id,
-    subjectId: row.subject_id,
-    version: row.version,
-    change: row.change,
-    fields: Object.keys(row.fields),
-    actor: { kind: row.actor_kind, id: row.actor_id },
-    occurredAt: new Date(row.occurred_at).toISOString(),
-  };
+export function revisionView({ id, subjectId, version, change, fields, actor, occurredAtMs }: Revision) {
+  const occurredAt = new Date(occurredAtMs).toISOString();
+  return { id, subjectId, version, change, fields: Object.keys(fields), actor, occurredAt };
 }
 
 export function importView(one: Import, problems: ImportProblem[]) {

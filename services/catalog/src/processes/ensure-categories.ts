@@ -4,7 +4,6 @@ import { pathTo } from '../domain/category.ts';
 import { handleOf } from '../domain/handle.ts';
 import type { Import } from '../domain/import.ts';
 import { plainText } from '../domain/plain-text.ts';
-import { readArrangement } from '../storage/arrangement-store.ts';
 import { createCategory } from '../use-cases/arrange-products.ts';
 import { type ImportRun, importContext } from './import-deps.ts';
 
@@ -21,7 +20,7 @@ export async function ensureCategories(
 ): Promise<(path: string | undefined) => string | null> {
   const paths = new Set(batch.flatMap(({ category }) => (category === undefined ? [] : [category])));
   if (paths.size === 0) return () => null;
-  const { tree } = await readArrangement(run.data.database, run.merchantId);
+  const { tree } = await run.store.arrangement(run.merchantId);
   const idOf = new Map(tree.all.map(({ id }) => [pathKey(pathTo(tree, id).map(({ name }) => name)), id]));
   for (const path of paths) {
     const names = namesOf(path);
@@ -34,7 +33,7 @@ export async function ensureCategories(
 }
 
 async function addCategory(
-  { data, cache, merchantId }: ImportRun,
+  { store, cache, merchantId }: ImportRun,
   one: Import,
   names: readonly string[],
   idOf: ReadonlyMap<string, string>,
@@ -48,7 +47,7 @@ async function addCategory(
   };
   for (const handle of handles(names)) {
     const context = importContext(merchantId, one.id, one.startedBy);
-    const created = await data.writer.run(createCategory, { ...wanted, handle }, context);
+    const created = await store.writer.run(createCategory, { ...wanted, handle }, context);
     cache.forgetArrangement(merchantId);
     if (created.ok) return created.value.id;
     if (created.rejection.code !== 'HANDLE_TAKEN')

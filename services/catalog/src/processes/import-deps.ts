@@ -1,13 +1,12 @@
 import type { Client } from '@concord/contract';
 import type { inventoryContract } from '@concord/inventory/contract';
-import type { AsService, Logger, ServiceData } from '@concord/service';
+import type { AsService, Logger } from '@concord/service';
 import type { Import } from '../domain/import.ts';
 import type { CatalogCache } from '../storage/catalog-cache.ts';
-import type { DocumentStore } from '../storage/document-store.ts';
+import type { CatalogStore } from '../storage/catalog-store.ts';
 
 export type ImportDeps = {
-  readonly data: ServiceData;
-  readonly documents: DocumentStore;
+  readonly store: CatalogStore;
   readonly cache: CatalogCache;
   readonly inventory: Pick<Client<typeof inventoryContract>, 'openLevels'>;
   readonly asService: AsService;

@@ -3,7 +3,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { faultPoint } from '@concord/fault-points';
 import { type ImportedProduct, type ReportInProgress, readShopifyCsv, startReport } from '@concord/product-import';
 import type { FileFindings, Import } from '../domain/import.ts';
-import { importText, readDueImports } from '../storage/read-imports.ts';
 import { type NoteProgress, noteProgress, takeImport } from '../use-cases/work-on-import.ts';
 import { type ImportDeps, type ImportRun, importContext } from './import-deps.ts';
 import { openingBalances } from './open-balances.ts';
@@ -14,7 +13,7 @@ const DUE_AT_ONCE = 10;
 
 /** Works off the imports that wait, one after the other. Whatever breaks off is taken up again when its lease is over. */
 export async function runDueImports(deps: ImportDeps): Promise<void> {
-  for (const { merchantId, id } of await readDueImports(deps.data.system, DUE_AT_ONCE)) {
+  for (const { merchantId, id } of await deps.store.dueImports(DUE_AT_ONCE)) {
     if (deps.stopping.aborted) return;
     await runImport({ ...deps, merchantId, worker: randomUUID() }, id).catch((error: unknown) =>
       deps.logger.error({ err: error, merchantId, importId: id }, 'import broke off; it will be taken up again'),
@@ -23,12 +22,12 @@ export async function runDueImports(deps: ImportDeps): Promise<void> {
 }
 
 async function runImport(run: ImportRun, importId: string): Promise<void> {
-  const { data, worker, merchantId } = run;
-  const taken = await data.writer.run(takeImport, { importId, worker }, importContext(merchantId, importId));
+  const { store, worker, merchantId } = run;
+  const taken = await store.writer.run(takeImport, { importId, worker }, importContext(merchantId, importId));
   const one = taken.ok ? taken.value : undefined;
   if (!one) return;
   const report = startReport();
-  const file = readShopifyCsv(importText(data.database, merchantId, one), { currency: one.currency });
+  const file = readShopifyCsv(store.importText(merchantId, one), { currency: one.currency });
   let batch: ImportedProduct[] = [];
   let [afterRow, stockedRow] = [1, one.stockedRow];
   const dealWith = async (): Promise<void> => {
@@ -88,14 +87,14 @@ async function openBalances(
 }
 
 async function note(
-  { data, worker, merchantId }: ImportRun,
+  { store, worker, merchantId }: ImportRun,
   { id }: Import,
   report: ReportInProgress,
   stockedRow: number,
   leaves?: NoteProgress['leaves'],
 ): Promise<void> {
   const progress = { importId: id, worker, stockedRow, findings: findingsOf(report), ...(leaves && { leaves }) };
-  await data.writer.run(noteProgress, progress, importContext(merchantId, id));
+  await store.writer.run(noteProgress, progress, importContext(merchantId, id));
 }
 
 function findingsOf(counting: ReportInProgress): FileFindings {

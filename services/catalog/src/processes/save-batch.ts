@@ -47,14 +47,14 @@ async function saveOrGiveUp(run: ImportRun, one: Import, command: ImportProduct)
 }
 
 async function save(run: ImportRun, one: Import, command: ImportProduct): Promise<SavedProduct> {
-  const { data, cache, merchantId } = run;
-  const saved = await data.writer.run(importProduct, command, importContext(merchantId, one.id, one.startedBy));
+  const { store, cache, merchantId } = run;
+  const saved = await store.writer.run(importProduct, command, importContext(merchantId, one.id, one.startedBy));
   cache.forgetProducts(merchantId, [command.productId]);
   return { file: command.file, product: saved.ok ? saved.value : undefined };
 }
 
 async function commandsOf(
-  { documents, merchantId, worker }: ImportRun,
+  { store, merchantId, worker }: ImportRun,
   one: Import,
   batch: readonly ImportedProduct[],
   afterRow: number,
@@ -62,8 +62,8 @@ async function commandsOf(
 ): Promise<ImportProduct[]> {
   const derived = new Map(batch.map(({ handle }) => [handle, derivedId('product', merchantId, handle)]));
   const [byHandles, byIds] = await Promise.all([
-    documents.byHandles(merchantId, [...derived.keys()]),
-    documents.byIds(merchantId, [...derived.values()]),
+    store.products.byHandles(merchantId, [...derived.keys()]),
+    store.products.byIds(merchantId, [...derived.values()]),
   ]);
   const known = new Map<string, Product>([...byIds, ...byHandles].map((product) => [product.id, product]));
   const idByHandle = new Map(byHandles.map((product) => [product.handle, product.id]));

@@ -29,7 +29,8 @@ export type FoundVariant = { readonly variantId: string; readonly product: Produ
 
 /**
  * Reads product documents. Each method takes the merchant first and never answers another's documents (CONSISTENCY 31);
- * each is one round trip. `document-store-suite.ts` says what every adapter must do.
+ * each is one round trip
+ * (on MongoDB two where a variant is asked for). `document-store-suite.ts` says what every adapter must do.
  */
 export type DocumentStore = {
   /** In the order asked; what is not there is left out. */

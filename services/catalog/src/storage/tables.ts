@@ -169,6 +169,20 @@ export const revisions = ledgerTable<Revision>({
   }),
 });
 
+/** `occurred_at` is epoch milliseconds where the database reads it so, and the text it was saved as elsewhere. */
+export function revisionFromRow(row: Record<string, unknown>): Revision {
+  return {
+    id: row.id as string,
+    subjectId: row.subject_id as string,
+    version: row.version as number,
+    change: row.change as string,
+    fields: row.fields as Revision['fields'],
+    actor: { kind: row.actor_kind as string, id: row.actor_id as string },
+    requestId: row.request_id as string,
+    occurredAtMs: new Date(row.occurred_at as string | number).getTime(),
+  };
+}
+
 export const imports = aggregateTable<Import>({
   name: 'import',
   key: ['id'],

@@ -1,14 +1,11 @@
-import { put, rowKey, type Write } from '@concord/database';
 import { newId } from '@concord/ids';
-import { accept } from '@concord/result';
 import { type TestService, testService } from '@concord/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Product } from '../src/domain/product.ts';
-import { variantPlaces } from '../src/domain/variant-place.ts';
 import { catalogMigrations } from '../src/service.ts';
-import { listStatement, postgresDocuments } from '../src/storage/postgres-documents.ts';
-import { products, variants } from '../src/storage/tables.ts';
-import { documentStoreSuite, product } from './document-store-suite.ts';
+import { listStatement } from '../src/storage/postgres-documents.ts';
+import { postgresStore } from '../src/storage/postgres-store.ts';
+import { addProducts, catalogStoreSuite } from './catalog-store-suite.ts';
+import { product } from './document-store-suite.ts';
 
 let service: TestService;
 beforeAll(async () => {
@@ -16,23 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const addProduct: Write<Product, string> = {
-  name: 'addProduct',
-  load: (one) => [rowKey(products, one.id), ...one.variants.map(({ id }) => rowKey(variants, id))],
-  decide: (one) =>
-    accept({
-      effectId: one.id,
-      put: [put(products, one), ...variantPlaces(undefined, one).map((place) => put(variants, place))],
-    }),
-  answer: (_, id) => id,
-};
-
-async function add(merchantId: string, list: readonly Product[]): Promise<void> {
-  const context = { merchantId, actor: { kind: 'service', id: 'test' }, requestId: 'test' };
-  await Promise.all(list.map((one) => service.data.writer.run(addProduct, one, context)));
-}
-
-documentStoreSuite('PostgreSQL', async () => ({ store: postgresDocuments(service.data.database), add }));
+catalogStoreSuite('PostgreSQL', async () => postgresStore(service.data));
 
 describe('the plan of', () => {
   const plan = async (merchantId: string, text: string, values: readonly unknown[]) => {
@@ -47,7 +28,7 @@ describe('the plan of', () => {
     const many = Array.from({ length: 2_000 }, (_, n) =>
       product(`Thing ${n}`, { categoryId: n % 20 === 0 ? shoes : hats }),
     );
-    await add(merchantId, many);
+    await addProducts(postgresStore(service.data), merchantId, many);
     await service.data.system.run({ text: 'analyze product', values: [] }, { text: 'analyze variant', values: [] });
     const list = listStatement(merchantId, { sort: 'newest', first: 20, status: 'active', categoryIds: [shoes] });
     const listed = await plan(merchantId, list.text, list.values);

@@ -1,0 +1,72 @@
+import { type Db, type Document, type DocumentData, documentId } from '@concord/documents';
+import { arrangement } from '../domain/arrangement.ts';
+import type { Import } from '../domain/import.ts';
+import type { CatalogStore, DueImport, RevisionQuery } from './catalog-store.ts';
+import { mongoProducts } from './mongo-products.ts';
+import {
+  categories,
+  categoryFromRow,
+  collectionFromRow,
+  collections,
+  customFieldFromRow,
+  customFields,
+  importFromRow,
+  importParts,
+  imports,
+  revisionFromRow,
+  revisions,
+} from './tables.ts';
+
+type Stored = Document & { readonly _id: string };
+
+/** The catalogue in MongoDB: the same rows as in PostgreSQL, each a document, without a transaction anywhere. */
+export function mongoStore({ db, writer }: Pick<DocumentData, 'db' | 'writer'>): CatalogStore {
+  const of = (name: string, merchantId: string) => db.collection<Stored>(name).find({ merchant_id: merchantId });
+  return {
+    products: mongoProducts(db),
+    writer,
+    arrangement: async (merchantId) => {
+      const [tree, picked, fields] = await Promise.all([
+        of(categories.name, merchantId).toArray(),
+        of(collections.name, merchantId).sort({ id: 1 }).toArray(),
+        of(customFields.name, merchantId).toArray(),
+      ]);
+      return arrangement(tree.map(categoryFromRow), picked.map(collectionFromRow), fields.map(customFieldFromRow));
+    },
+    customFields: async (merchantId) =>
+      (await of(customFields.name, merchantId).sort({ owner: 1, key: 1 }).toArray()).map(customFieldFromRow),
+    revisions: async (merchantId, query) => (await readRevisions(db, merchantId, query)).map(revisionFromRow),
+    importById: async (merchantId, id) => {
+      const found = await db.collection<Stored>(imports.name).findOne({ _id: documentId(merchantId, [id]) });
+      return found ? importFromRow(found) : undefined;
+    },
+    importText: (merchantId, one) => importText(db, merchantId, one),
+    dueImports: async (limit) => {
+      const due = { status: { $in: ['waiting', 'running'] }, due_at: { $lte: new Date().toISOString() } };
+      const found = db.collection(imports.name).find(due).sort({ due_at: 1 }).limit(limit);
+      const rows = await found
+        .project<{ merchant_id: string; id: string }>({ _id: 0, merchant_id: 1, id: 1 })
+        .toArray();
+      return rows.map(({ merchant_id: merchantId, id }): DueImport => ({ merchantId, id }));
+    },
+  };
+}
+
+function readRevisions(db: Db, merchantId: string, { subjectId, first, after }: RevisionQuery) {
+  const older = after === undefined ? {} : { id: { $lt: after } };
+  const filter = { merchant_id: merchantId, subject_id: subjectId, ...older };
+  return db.collection<Stored>(revisions.name).find(filter).sort({ id: -1 }).limit(first).toArray();
+}
+
+async function* importText(
+  db: Db,
+  merchantId: string,
+  { id, parts }: Pick<Import, 'id' | 'parts'>,
+): AsyncGenerator<string> {
+  const stored = db.collection<Stored & { readonly content: string }>(importParts.name);
+  for (let part = 0; part < parts; part++) {
+    const found = await stored.findOne({ _id: documentId(merchantId, [id, String(part)]) });
+    if (!found) throw new Error(`Part ${part} of import ${id} is not there`);
+    yield found.content;
+  }
+}
