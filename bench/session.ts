@@ -46,9 +46,15 @@ export async function openSession({ merchants, products, inspected }: SessionOpt
     return stopped;
   };
   const close = async (): Promise<void> => {
+    process.off('SIGINT', giveUp);
+    process.off('SIGTERM', giveUp);
     await stop();
     await rm(folder, { recursive: true, force: true });
   };
+  // Whoever breaks the bench off leaves no platform behind.
+  const giveUp = (): void => void close().finally(() => process.exit(1));
+  process.once('SIGINT', giveUp);
+  process.once('SIGTERM', giveUp);
   try {
     superuser = await openSuperuser(folder);
     inspector = inspected ? await connectInspector(inspectPort) : undefined;
