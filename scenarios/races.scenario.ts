@@ -6,7 +6,7 @@ import { graphClient, refusalOf } from './kit/graph.ts';
 import { type Merchant, newMerchant, newThing } from './kit/people.ts';
 import { providerBook, statusesOf } from './kit/provider-book.ts';
 import { inParallel, readyCarts } from './kit/ready-carts.ts';
-import { allOrders, stockOf } from './kit/shop-facts.ts';
+import { allOrders, stockOf, untilPaid } from './kit/shop-facts.ts';
 
 const platform = inject('platform');
 const graph = graphClient(platform.url);
@@ -163,17 +163,22 @@ describe('many want what only one can have', () => {
     const paidBefore = (await book.authorisations()).length;
     const bought = await complete(graph, merchant.shopper, cart, CARDS.success);
     const orderId = bought.order?.id ?? '';
-    const { order } = await graph.ask<{ order: { lines: { id: string }[] } }>(
-      merchant.owner,
-      'query ($id: ID!) { order(id: $id) { lines { id } } }',
-      { id: orderId },
-    );
+    const orderOf = async (id: string) => {
+      const { order } = await graph.ask<{ order: { paymentStatus: string; lines: { id: string }[] } }>(
+        merchant.owner,
+        'query ($id: ID!) { order(id: $id) { paymentStatus lines { id } } }',
+        { id },
+      );
+      return order;
+    };
+    const order = await orderOf(orderId);
     await graph.ask(
       merchant.owner,
       'mutation ($id: ID!) { fulfilOrder(orderId: $id) { id } }',
       { id: orderId },
       randomUUID(),
     );
+    await untilPaid(async () => (await orderOf(orderId)).paymentStatus.toLowerCase());
     const lines = order.lines.map(({ id }) => ({ lineId: id, quantity: 1 }));
     const takeBack = () =>
       refusalOf(

@@ -4,6 +4,7 @@ import { CARDS, complete, tillCart, webCart } from './buying.ts';
 import type { GraphClient } from './graph.ts';
 import { type Merchant, newMerchant } from './people.ts';
 import { accepted, type RestClient } from './rest.ts';
+import { untilPaid } from './shop-facts.ts';
 
 /** In every text that the merchant writes: wherever it shows up with somebody else, something has leaked. */
 export const MARK = 'quillwort';
@@ -141,6 +142,7 @@ async function saleOf(
   const bought = await webCart(graph, shopper, [{ variantId, quantity: 2 }], { email, code });
   const checkout = await complete(graph, shopper, bought, CARDS.success);
   const orderId = checkout.order?.id ?? '';
+  await untilPaid(async () => (await ask<{ paymentStatus: string }>('orders.getOrder', { orderId })).paymentStatus);
   const order = await ask<{ paymentId: string; number: string; lines: readonly { lineId: string }[] }>(
     'orders.getOrder',
     { orderId },

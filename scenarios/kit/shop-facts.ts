@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphClient } from './graph.ts';
 import type { Merchant } from './people.ts';
 
@@ -13,6 +14,18 @@ export async function stockOf(graph: GraphClient, merchant: Merchant, variantId:
   const sum = (part: 'onHand' | 'free' | 'reserved' | 'allocated') =>
     stockLevels.items.reduce((total, level) => total + level[part], 0);
   return { onHand: sum('onHand'), free: sum('free'), reserved: sum('reserved'), allocated: sum('allocated') };
+}
+
+const LOOK_AGAIN_MS = 20;
+const PAID_WITHIN_MS = 10_000;
+
+/** Orders hears of the money by an event, a moment after the buyer was answered: resolves when it has. */
+export async function untilPaid(paymentStatus: () => Promise<string>): Promise<void> {
+  const lateAt = performance.now() + PAID_WITHIN_MS;
+  while ((await paymentStatus()) !== 'paid') {
+    if (performance.now() > lateAt) throw new Error('The order was not paid in time');
+    await delay(LOOK_AGAIN_MS);
+  }
 }
 
 export type BookedOrder = {

@@ -33,7 +33,7 @@ const IDLE_MS = 1_000;
 /** What was handled is remembered with the next look, or after this time if nothing comes. */
 const SETTLE_MS = 150;
 /** Under load, looks are so far apart: a batch of forty events costs what one costs. */
-const PACE_MS = 60;
+const PACE_MS = 40;
 const RETRY_DELAYS_MS = [20, 100, 500];
 
 /**

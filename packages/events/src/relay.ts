@@ -37,7 +37,7 @@ type OutboxRow = {
 
 const LOOK_AGAIN_MS = 1_000;
 /** Under load, looks are so far apart: what is written in between leaves together. */
-const PACE_MS = 100;
+const PACE_MS = 60;
 /** What was sent is deleted with the next look, or after this time if nothing comes. */
 const SETTLE_MS = 150;
 /** For so long a stopping relay goes on with what waits; the rest leaves after the next start. */
