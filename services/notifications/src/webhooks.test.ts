@@ -71,6 +71,22 @@ async function eventually<Value>(read: () => Promise<Value>, holds: (value: Valu
   }
 }
 
+test('the pages of the log leave nothing out, however many were queued at once', async () => {
+  const { merchantId, call, received } = await endpoint();
+  const events = Array.from({ length: 60 }, () => happened(merchantId));
+  await kit.data.log.append(events);
+  await eventually(received, (messages) => messages.length === events.length);
+  const listed: string[] = [];
+  let after: string | undefined;
+  do {
+    const page = await notifications.client.listDeliveries({ first: 7, ...(after ? { after } : {}) }, call);
+    if (!page.ok) throw new Error(page.rejection.code);
+    listed.push(...page.value.items.map(({ eventId }) => eventId));
+    after = page.value.nextCursor ?? undefined;
+  } while (after !== undefined);
+  expect(listed.toSorted()).toEqual(events.map(({ id }) => id).toSorted());
+});
+
 test('an event arrives signed, once, with its type, time and facts, and stands in the log', async () => {
   const { merchantId, received, deliveries } = await endpoint();
   const event = happened(merchantId);
