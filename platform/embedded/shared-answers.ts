@@ -21,6 +21,7 @@ export function sharedAnswers(log: EventLog, verify: Verifier): { shared: Shared
   const consumer = log.consume({
     group: 'gateway.responses',
     types: CHANGES,
+    paceMs: 30,
     handle: async (events) => {
       for (const { merchantId } of events) responses.forget(merchantId);
     },

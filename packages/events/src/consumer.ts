@@ -33,7 +33,7 @@ const IDLE_MS = 1_000;
 /** What was handled is remembered with the next look, or after this time if nothing comes. */
 const SETTLE_MS = 150;
 /** Under load, looks are so far apart: a batch of forty events costs what one costs. */
-const PACE_MS = 40;
+const PACE_MS = 100;
 const RETRY_DELAYS_MS = [20, 100, 500];
 
 /**
@@ -44,7 +44,7 @@ const RETRY_DELAYS_MS = [20, 100, 500];
 export function startConsumer(subscription: Subscription, store: ConsumerStore, appended: Signal): Consumer {
   let stopping = false;
   let handledUpTo: number | undefined;
-  const paced = pace(PACE_MS);
+  const paced = pace(subscription.paceMs ?? PACE_MS);
 
   const step = async (): Promise<void> => {
     const seen = appended.count();

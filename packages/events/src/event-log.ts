@@ -5,6 +5,11 @@ export type Subscription = {
   readonly group: string;
   readonly types: readonly string[];
   readonly batchSize?: number;
+  /**
+   * How far apart looks are under load; 100 if unsaid. Short for what people wait for: each look costs a round trip,
+   * however few events it finds. The first event after silence waits for nothing.
+   */
+  readonly paceMs?: number;
   /** At least once, in order per key; must be idempotent (see `applyOnce`). A throw is retried, then the key is parked. */
   readonly handle: (events: readonly PublishedEvent[]) => Promise<void>;
   readonly onParked?: (event: PublishedEvent, error: unknown) => void;

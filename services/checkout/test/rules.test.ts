@@ -99,6 +99,7 @@ describe('a checkout', () => {
       'started → awaiting_customer',
       'started → committing',
       'started → undoing',
+      'started → failed',
       'awaiting_customer → committing',
       'awaiting_customer → undoing',
       'committing → done',

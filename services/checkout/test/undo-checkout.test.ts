@@ -69,6 +69,20 @@ test('no money is asked for goods that are gone, and the refusal says which', as
   expect(await shop.level()).toEqual(ALL_FREE);
 });
 
+test('where every promise was refused nothing was done: nothing is undone, and the cart can be bought again', async () => {
+  const shop = await fixture.shop();
+  const cart = await shop.cart(6);
+  shop.trouble.set('holdRedemptions', refused);
+  const { checkoutId, status, failure } = must(await shop.complete(cart));
+  expect([status, failure?.code]).toEqual(['failed', 'INSUFFICIENT_STOCK']);
+  expect(shop.calls.toSorted()).toEqual(['holdRedemptions', 'reserveStock']);
+  expect(shop.traces(checkoutId)).toEqual({ payment: undefined, code: undefined, isPlaced: false });
+  shop.trouble.clear();
+  const { lines } = await shop.look(cart.id);
+  must(await fixture.client.setLine({ cartId: cart.id, lineId: lines[0]?.lineId ?? '', quantity: 2 }, shop.call));
+  expect(must(await shop.complete(await shop.look(cart.id))).status).toBe('completed');
+});
+
 test('a declined card is an answer: what was promised is free, and another card buys the same cart', async () => {
   const shop = await fixture.shop();
   const cart = await shop.cart();

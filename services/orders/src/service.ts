@@ -48,6 +48,8 @@ export function startOrders(deps: OrdersDeps): Orders {
   const captured = data.log.consume({
     group: 'orders.payment-captured',
     types: [PAYMENT_CAPTURED],
+    // An order can be handed over or taken back when it is paid: somebody may stand at the counter.
+    paceMs: 30,
     handle: whenPaymentCaptured({ data, driver }),
     onParked: (event, error) => logger.error({ err: error, eventId: event.id }, 'a capture was parked'),
   });

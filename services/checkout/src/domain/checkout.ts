@@ -43,6 +43,7 @@ export type Failure = { readonly code: string; readonly [fact: string]: unknown 
  * | started, awaiting_customer | committing | everything is promised and authorised |
  * | started, awaiting_customer | undoing | a step said no, or the time is over |
  * | committing | done | placed, captured, confirmed |
+ * | started | failed | nothing could be promised, so there is nothing to undo |
  * | undoing | failed | all is undone, the cart is open again |
  * | committing, undoing | parked | a service said no too often: a person must look |
  * | parked | committing, undoing | that person resumes it, on the side where it was (`takenUpAgain`) |
@@ -74,7 +75,7 @@ export type Checkout = {
 };
 
 const NEXT: Readonly<Record<CheckoutState, readonly CheckoutState[]>> = {
-  started: ['awaiting_customer', 'committing', 'undoing'],
+  started: ['awaiting_customer', 'committing', 'undoing', 'failed'],
   awaiting_customer: ['committing', 'undoing'],
   committing: ['done'],
   undoing: ['failed'],

@@ -36,7 +36,10 @@ async function start(deps: DriveDeps, merchantId: string, checkout: Checkout): P
     steps.holdRedemptions(deps, merchantId, checkout),
   ]);
   const missing = promised.find((result) => result.kind !== 'done');
-  if (missing) return turnBack(deps, merchantId, checkout, missing);
+  if (missing) {
+    const giveUp = promised.every(leftNothing) ? failAtOnce : turnBack;
+    return giveUp(deps, merchantId, checkout, missing);
+  }
   return afterPayment(deps, merchantId, checkout, await steps.authorisePayment(deps, merchantId, checkout));
 }
 
@@ -76,6 +79,26 @@ async function afterPayment(
   }
 }
 
+function failureOf(because: StepResult): Failure {
+  return because.kind === 'refused' ? because.failure : UNAVAILABLE;
+}
+
+/** A step that was refused has done nothing, and only this driver would ever have begun the ones behind it. */
+function leftNothing(result: StepResult): boolean {
+  return result.kind === 'refused' || (result.kind === 'done' && result.hadNothingToDo === true);
+}
+
+/** Sold out before anything was promised: there is nothing to undo, so one commit ends it. */
+async function failAtOnce(
+  deps: DriveDeps,
+  merchantId: string,
+  checkout: Checkout,
+  because: StepResult,
+): Promise<Checkout> {
+  const outcome = { failure: failureOf(because), actionUrl: null };
+  return (await move(deps, merchantId, checkout, { to: 'failed', dueAtMs: null, outcome })) ?? checkout;
+}
+
 /** Something said no, or gave no answer: all that may have been done is undone. */
 async function turnBack(
   deps: DriveDeps,
@@ -83,7 +106,7 @@ async function turnBack(
   checkout: Checkout,
   because: StepResult,
 ): Promise<Checkout> {
-  const failure = because.kind === 'refused' ? because.failure : UNAVAILABLE;
+  const failure = failureOf(because);
   const undoing = await move(deps, merchantId, checkout, {
     to: 'undoing',
     dueAtMs: deps.now() + LEASE_MS,

@@ -10,7 +10,7 @@ export type StepDeps = { readonly clients: CheckoutClients; readonly asService: 
 
 /** What a step learned, or why it said no. `unknown`: no answer came; it counts as done until it is undone or repeated. */
 export type StepResult =
-  | { readonly kind: 'done'; readonly outcome?: Partial<CheckoutOutcome> }
+  | { readonly kind: 'done'; readonly outcome?: Partial<CheckoutOutcome>; readonly hadNothingToDo?: true }
   | { readonly kind: 'waits'; readonly actionUrl: string }
   | { readonly kind: 'refused'; readonly step: string; readonly failure: Failure }
   | { readonly kind: 'unknown' };
@@ -52,14 +52,14 @@ function read<Value>(
 }
 
 export const reserveStock = step('reserve', async ({ clients }, call, { plan }, { reservationId }) => {
-  if (plan.stockLines.length === 0) return { kind: 'done' };
+  if (plan.stockLines.length === 0) return { kind: 'done', hadNothingToDo: true };
   const lines = plan.stockLines.map((line) => ({ ...line, locationIds: [...line.locationIds] }));
   return read(await clients.inventory.reserveStock({ reservationId, channel: plan.snapshot.channel, lines }, call));
 });
 
 export const holdRedemptions = step('hold', async ({ clients }, call, { id, plan }, { redemptionId }) => {
   const limited = plan.redemptions.filter((redemption) => redemption.limited);
-  if (limited.length === 0) return { kind: 'done' };
+  if (limited.length === 0) return { kind: 'done', hadNothingToDo: true };
   const promotions = limited.map(({ promotionId, code, amountMinor }) => ({
     promotionId,
     ...(code ? { code } : {}),
