@@ -215,10 +215,12 @@ describe('the main job: one stock, one order book, every channel', () => {
     const api = restClient(platform.url);
     const differences = async () => webhookDifferences(await readWebhookBooks(api, merchant.owner.token, hook));
     await expect.poll(differences, { timeout: 30_000, interval: 250 }).toEqual([]);
-    const { messages } = await receiver.client.book({ hook: hook.name, limit: 1_000 });
-    const types = messages.map(({ type }) => type);
-    expect(types).toEqual(expect.arrayContaining(['orders.order-fulfilled.v1', 'orders.return-received.v1']));
-    expect(types.filter((type) => type === 'orders.order-placed.v1')).toHaveLength(3);
+    const heard = async () =>
+      (await receiver.client.book({ hook: hook.name, limit: 1_000 })).messages.map(({ type }) => type);
+    await expect
+      .poll(heard, { timeout: 30_000, interval: 250 })
+      .toEqual(expect.arrayContaining(['orders.order-fulfilled.v1', 'orders.return-received.v1']));
+    expect((await heard()).filter((type) => type === 'orders.order-placed.v1')).toHaveLength(3);
   });
 
   async function importCsv() {
