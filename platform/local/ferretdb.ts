@@ -1,8 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
-import { freePort } from '../embedded/free-port.ts';
 import { downloaded, runClient } from './downloads.ts';
 import { type LocalServer, portFor, type ServerOptions } from './local-server.ts';
 import { startProgram } from './start-program.ts';
@@ -10,8 +8,6 @@ import { startProgram } from './start-program.ts';
 const MODULE = 'github.com/FerretDB/FerretDB';
 const VERSION = 'v1.24.2';
 const askLimitMs = 5_000;
-const releaseLimitMs = 5_000;
-const pollMs = 15;
 
 /**
  * FerretDB, which speaks MongoDB's protocol and keeps its data in SQLite: no package that can be had by its name carries a
@@ -39,14 +35,7 @@ export async function startFerretdb(options: ServerOptions): Promise<LocalServer
     args: Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
     ask: () => askVersion(url),
   });
-  const endThen = (end: () => Promise<void>) => () => end().then(() => released(port));
-  return { name: 'FerretDB on SQLite', url, ...running, stop: endThen(running.stop), kill: endThen(running.kill) };
-}
-
-/** Its other threads may hold the port for a moment after its process counts as gone. */
-async function released(port: number): Promise<void> {
-  const deadline = Date.now() + releaseLimitMs;
-  while ((await freePort(port)) !== port && Date.now() < deadline) await delay(pollMs);
+  return { name: 'FerretDB on SQLite', url, ...running };
 }
 
 /** Built from its Go module, with the low priority of work that nobody waits for: some minutes, once for a machine. */

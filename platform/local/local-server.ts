@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../embedded/free-port.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
 
@@ -33,8 +34,16 @@ export type StartServer = (options: ServerOptions) => Promise<LocalServer>;
  */
 const ports = { from: 20_000, below: 32_000 };
 
-export async function portFor(options: ServerOptions): Promise<number> {
-  const port = await freePort(options.port ?? randomInt(ports.from, ports.below));
-  if (options.port === undefined || port === options.port) return port;
-  throw new StartProblem(`Port ${options.port} is in use by another program.`);
+const releasedWithinMs = 5_000;
+const pollMs = 20;
+
+/** A killed server's other threads may hold its port for a moment after its process counts as gone: that is waited for. */
+export async function portFor({ port: wished }: ServerOptions): Promise<number> {
+  if (wished === undefined) return freePort(randomInt(ports.from, ports.below));
+  const deadline = Date.now() + releasedWithinMs;
+  while ((await freePort(wished)) !== wished) {
+    if (Date.now() > deadline) throw new StartProblem(`Port ${wished} is in use by another program.`);
+    await delay(pollMs);
+  }
+  return wished;
 }
