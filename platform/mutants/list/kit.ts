@@ -2,6 +2,7 @@ import type { Mutation } from '../mutation.ts';
 
 const WRITER = ['packages/testing/test/writer.test.ts'];
 const EVENTS = ['packages/testing/test/events.test.ts'];
+const EVENT_LOG = ['packages/testing/test/event-log/embedded-log.test.ts'];
 const RELAY = ['packages/testing/test/relay.test.ts'];
 const INVENTORY = ['services/inventory/src/inventory.test.ts'];
 
@@ -83,16 +84,16 @@ export const kitMutations: readonly Mutation[] = [
     name: 'a consumer commits its offset before it has handled anything',
     file: 'packages/events/src/consumer.ts',
     from: '  const ready = batch.filter(',
-    to: '  await store.commit(upTo);\n  const ready = batch.filter(',
-    tests: RELAY,
-    killedBy: 'what a consumer was handling when it died is handled by the next one of its group',
+    to: '  await store.commit(batch.at(-1)?.position ?? 0);\n  const ready = batch.filter(',
+    tests: EVENT_LOG,
+    killedBy: 'what an instance was handling when it went away is handled by the next one of its group',
   },
   {
     name: 'events of a parked key are handled all the same',
     file: 'packages/events/src/consumer.ts',
     from: 'batch.filter(({ parked }) => !parked)',
     to: 'batch',
-    tests: EVENTS,
+    tests: EVENT_LOG,
     killedBy: 'a poisoned key is parked with what comes behind it',
   },
   {
@@ -118,14 +119,6 @@ export const kitMutations: readonly Mutation[] = [
     to: 'if (current === undefined) statements.push(setMerchant(merchantId));',
     tests: ['packages/testing/test/reads.test.ts'],
     killedBy: 'reads that travel together see their own merchant and no other',
-  },
-  {
-    name: 'a batch loaded ahead is forgotten when the one before fails',
-    file: 'packages/database/src/writer.ts',
-    from: 'queue.unshift(...ahead);',
-    to: 'queue.unshift();',
-    tests: WRITER,
-    killedBy: 'a batch behind one that the database refuses is done all the same',
   },
   {
     name: 'the inbox remembers nothing',
@@ -157,7 +150,7 @@ export const kitMutations: readonly Mutation[] = [
     from: 'revocations.ageMs() <= STALE_AFTER_MS',
     to: 'revocations.ageMs() <= Number.POSITIVE_INFINITY',
     tests: ['packages/auth/test/verify.test.ts'],
-    killedBy: 'staff and apps are refused while nobody knows who was revoked',
+    killedBy: 'staff and apps must come again while nobody knows who was revoked',
   },
   {
     name: 'the scope of an operation is not asked for',

@@ -113,6 +113,9 @@ test('after a change nobody is answered what was so before it, not even by an an
   responses.forget('mer_2');
   expect(await ask('{ price }')).toEqual({ price: 6 });
   expect(asked).toHaveLength(2);
+  price = 7;
+  responses.forget('mer_1');
+  expect(await ask('{ price }')).toEqual({ price: 7 });
 });
 
 test('an answer with an error in it is not kept', async () => {

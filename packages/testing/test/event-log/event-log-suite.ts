@@ -8,9 +8,6 @@ export type SharedLog = {
   readonly drop: () => Promise<void>;
 };
 
-/** A bound for a busy machine; what is waited for comes within a second. */
-const WAIT = { timeout: 50_000, interval: 20 };
-
 export function event(
   type: string,
   key: string,
@@ -43,8 +40,9 @@ export async function readAll(log: EventLog, family: string, limit = 500): Promi
   }
 }
 
-/** What every event log promises, whatever it is made of. */
-export function eventLogSuite(name: string, share: () => Promise<SharedLog>): void {
+/** What every event log promises, whatever it is made of. `waitMs` is a bound for a busy machine: all comes within a second. */
+export function eventLogSuite(name: string, share: () => Promise<SharedLog>, waitMs = 15_000): void {
+  const WAIT = { timeout: waitMs, interval: 20 };
   describe(name, () => {
     let shared: SharedLog;
     let log: KeptLog;

@@ -33,7 +33,7 @@ async function share(
   };
 }
 
-eventLogSuite('the event log on Kafka', share);
+eventLogSuite('the event log on Kafka', share, 50_000);
 
 async function retentionOf(topic: string): Promise<string | null | undefined> {
   const resources = [
