@@ -83,6 +83,23 @@ test('where every promise was refused nothing was done: nothing is undone, and t
   expect(must(await shop.complete(await shop.look(cart.id))).status).toBe('completed');
 });
 
+test('a driver that was paused and then refused leaves the end to the sweeper that took over', async () => {
+  const shop = await fixture.shop();
+  const cart = await shop.cart(6);
+  shop.trouble.set('holdRedemptions', refused);
+  const { inventory } = fixture.drive.clients;
+  const reserve = inventory.reserveStock;
+  Object.assign(inventory, {
+    reserveStock: async (...asked: Parameters<typeof reserve>) => {
+      Object.assign(inventory, { reserveStock: reserve });
+      await shop.moveTo(await shop.begunCheckoutId(cart), 'undoing');
+      return reserve(...asked);
+    },
+  });
+  const { checkoutId } = must(await shop.complete(cart));
+  expect((await shop.row(checkoutId)).state).toBe('undoing');
+});
+
 test('a declined card is an answer: what was promised is free, and another card buys the same cart', async () => {
   const shop = await fixture.shop();
   const cart = await shop.cart();

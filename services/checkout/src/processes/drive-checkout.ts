@@ -88,7 +88,10 @@ function leftNothing(result: StepResult): boolean {
   return result.kind === 'refused' || (result.kind === 'done' && result.hadNothingToDo === true);
 }
 
-/** Sold out before anything was promised: there is nothing to undo, so one commit ends it. */
+/**
+ * Sold out before anything was promised: there is nothing to undo, so one commit ends it. Whoever finds that the sweeper
+ * undoes it already leaves it to the sweeper.
+ */
 async function failAtOnce(
   deps: DriveDeps,
   merchantId: string,
@@ -96,7 +99,9 @@ async function failAtOnce(
   because: StepResult,
 ): Promise<Checkout> {
   const outcome = { failure: failureOf(because), actionUrl: null };
-  return (await move(deps, merchantId, checkout, { to: 'failed', dueAtMs: null, outcome })) ?? checkout;
+  return (
+    (await move(deps, merchantId, checkout, { to: 'failed', from: 'started', dueAtMs: null, outcome })) ?? checkout
+  );
 }
 
 /** Something said no, or gave no answer: all that may have been done is undone. */
@@ -144,7 +149,7 @@ async function undo(deps: DriveDeps, merchantId: string, checkout: Checkout): Pr
   return (await move(deps, merchantId, checkout, { to: 'failed', dueAtMs: null })) ?? checkout;
 }
 
-type Move = Pick<MoveCheckout, 'to' | 'dueAtMs' | 'outcome'>;
+type Move = Pick<MoveCheckout, 'to' | 'from' | 'dueAtMs' | 'outcome'>;
 
 async function move(
   deps: DriveDeps,

@@ -7,6 +7,8 @@ export type MoveCheckout = {
   readonly checkoutId: string;
   readonly cartId: string;
   readonly to: CheckoutState;
+  /** Moves it only from here, where the step is right from one of several states alone. */
+  readonly from?: CheckoutState | undefined;
   readonly dueAtMs: number | null;
   readonly outcome?: Partial<CheckoutOutcome> | undefined;
 };
@@ -19,10 +21,11 @@ export const moveCheckout: Write<MoveCheckout, Checkout, MovedMeanwhile> = {
   name: 'moveCheckout',
   load: ({ checkoutId, cartId }) => [rowKey(checkouts, checkoutId), rowKey(carts, cartId)],
 
-  decide: ({ checkoutId, cartId, to, dueAtMs, outcome }, state) => {
+  decide: ({ checkoutId, cartId, to, from, dueAtMs, outcome }, state) => {
     const checkout = state.get(checkouts, checkoutId);
     if (!checkout) throw new Error(`Checkout ${checkoutId} is gone`);
-    if (!mayBecome(checkout.state, to)) return reject({ code: 'CHECKOUT_MOVED', state: checkout.state });
+    if (!mayBecome(checkout.state, to) || (from !== undefined && checkout.state !== from))
+      return reject({ code: 'CHECKOUT_MOVED', state: checkout.state });
     const moved: Checkout = {
       ...checkout,
       state: to,
