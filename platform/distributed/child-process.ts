@@ -11,6 +11,8 @@ export type ProcessPlan = {
   readonly script: string;
   readonly args?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Where it says whether it can serve; without it, it can when it listens. */
+  readonly readyPath?: string;
 };
 
 export type Supervised = {
@@ -22,6 +24,8 @@ export type Supervised = {
 };
 
 const READY_TIMEOUT_MS = 80_000;
+const READY_LOOK_TIMEOUT_MS = 5_000;
+const READY_LOOK_PAUSE_MS = 50;
 const RESTART_PAUSES_MS = [200, 500, 1_000, 2_000, 5_000];
 const STOP_TIMEOUT_MS = 20_000;
 /** Who cannot start so often is wrongly configured, or its port is taken. */
@@ -55,10 +59,11 @@ export function supervise(plan: ProcessPlan, folder: string, onChange: () => voi
       running.stdout?.pipe(log, { end: false });
       if (running.stdout)
         createInterface(running.stdout).on('line', (line) => {
-          if (!line.startsWith('Listening at ')) return;
+          const url = /^Listening at (\S+)/.exec(line)?.[1];
+          if (url === undefined) return;
           isReady = true;
-          ready.resolve();
           onChange();
+          serves(url, plan.readyPath).then(ready.resolve, ready.reject);
         });
       const ended = await new Promise<string>((resolve) => {
         running.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
@@ -94,6 +99,18 @@ export function supervise(plan: ProcessPlan, folder: string, onChange: () => voi
       log.end();
     },
   };
+}
+
+/** Until it says that it is ready: it may listen before it knows by which keys to verify who asks. */
+async function serves(url: string, path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  const signal = () => AbortSignal.timeout(READY_LOOK_TIMEOUT_MS);
+  for (const deadlineMs = Date.now() + READY_TIMEOUT_MS; Date.now() < deadlineMs; await delay(READY_LOOK_PAUSE_MS)) {
+    const answer = await fetch(`${url}${path}`, { signal: signal() }).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.ok) return;
+  }
+  throw new Error(`${url} did not become ready`);
 }
 
 function launch({ script, args = [], environment }: ProcessPlan, isRestart: boolean): ChildProcess {

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { freePort } from '../embedded/free-port.ts';
 import type { KnownPorts } from '../embedded/known-ports.ts';
 import { GATEWAY, SERVICES, type ServiceName } from '../topology.ts';
@@ -15,20 +14,18 @@ export async function choosePorts(
   anyPort: boolean,
 ): Promise<ReadonlyMap<ServiceName | 'gateway', Ports>> {
   const chosen = new Map<ServiceName | 'gateway', Ports>();
+  const promised = new Set<number>();
+  const choose = async (wished?: number): Promise<number> => {
+    const port = await freePort(wished, promised);
+    promised.add(port);
+    return port;
+  };
   for (const { name, port } of [...SERVICES, { ...GATEWAY, port: gatewayPort }]) {
-    const outside = await freePort(known.of(name) || (anyPort ? quietPort() : port));
+    const outside = await choose(known.of(name) || (anyPort ? undefined : port));
     await known.keep(name, outside);
-    const inside = instances === 1 ? [outside] : await Promise.all(Array.from({ length: instances }, quietFreePort));
+    const inside = instances === 1 ? [outside] : [];
+    while (inside.length < instances) inside.push(await choose());
     chosen.set(name, { known: outside, instances: inside });
   }
   return chosen;
-}
-
-function quietFreePort(): Promise<number> {
-  return freePort(quietPort());
-}
-
-/** Below those that systems give to outgoing connections, one of which could take it before the service does. */
-function quietPort(): number {
-  return randomInt(12_000, 32_000);
 }

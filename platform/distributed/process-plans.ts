@@ -20,6 +20,8 @@ export type Installation = {
   readonly ports: ReadonlyMap<ServiceName | 'gateway', Ports>;
 };
 
+const READY_PATH = '/health/ready';
+
 const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 /** What every process of the distributed shape is started with. A service is told its own secrets and no other's. */
@@ -49,6 +51,7 @@ async function servicePlans(name: ServiceName, installation: Installation): Prom
     name: instanceName(name, index),
     script: 'service.ts',
     args: [name],
+    readyPath: READY_PATH,
     environment: { ...environment, CONCORD_PORT: String(port), CONCORD_INSTANCES: String(instances.length) },
   }));
 }
@@ -58,6 +61,7 @@ function gatewayPlans(installation: Installation): ProcessPlan[] {
   return instancesOf(installation.ports.get('gateway')).map((port, index) => ({
     name: instanceName('gateway', index),
     script: 'gateway.ts',
+    readyPath: READY_PATH,
     environment: { ...installation.servers, ...addresses(installation, everybody), CONCORD_PORT: String(port) },
   }));
 }

@@ -11,12 +11,12 @@ export type OutsideParties = {
 
 /** The payment provider and the mailbox, each a process of its own with its own book, at the address they had before. */
 export async function startOutsideParties(folder: string, ports: KnownPorts): Promise<OutsideParties> {
-  const [providerPort, mailPort, smtpPort] = await Promise.all(
-    ['payment-provider', 'mail-sink', 'smtp'].map((name) => freePort(ports.of(name))),
-  );
+  const providerPort = await freePort(ports.of('payment-provider'));
+  const mailPort = await freePort(ports.of('mail-sink'), new Set([providerPort]));
+  const smtpPort = await freePort(ports.of('smtp'), new Set([providerPort, mailPort]));
   const [paymentProvider, mailSink] = await Promise.all([
-    startWitness('payment-provider', { dataDir: join(folder, 'payment-provider'), port: providerPort ?? 0 }),
-    startWitness('mail-sink', { dataDir: join(folder, 'mail-sink'), port: mailPort ?? 0, smtpPort: smtpPort ?? 0 }),
+    startWitness('payment-provider', { dataDir: join(folder, 'payment-provider'), port: providerPort }),
+    startWitness('mail-sink', { dataDir: join(folder, 'mail-sink'), port: mailPort, smtpPort }),
   ]);
   await ports.keep('payment-provider', paymentProvider.port);
   await ports.keep('mail-sink', mailSink.port);

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../embedded/free-port.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
@@ -28,18 +27,12 @@ export type ServerOptions = {
 
 export type StartServer = (options: ServerOptions) => Promise<LocalServer>;
 
-/**
- * Below the ports that the system gives to outgoing connections: one of those could sit on the address of a server that
- * is just being restarted.
- */
-const ports = { from: 20_000, below: 32_000 };
-
 const releasedWithinMs = 5_000;
 const pollMs = 20;
 
 /** A killed server's other threads may hold its port for a moment after its process counts as gone: that is waited for. */
 export async function portFor({ port: wished }: ServerOptions): Promise<number> {
-  if (wished === undefined) return freePort(randomInt(ports.from, ports.below));
+  if (wished === undefined) return freePort();
   const deadline = Date.now() + releasedWithinMs;
   while ((await freePort(wished)) !== wished) {
     if (Date.now() > deadline) throw new StartProblem(`Port ${wished} is in use by another program.`);
