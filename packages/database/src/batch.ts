@@ -2,13 +2,14 @@ import type { Rejection, Result } from '@concord/result';
 import type pg from 'pg';
 import { auditEntry } from './audit-entry.ts';
 import { isSqlError, setMerchants } from './connect.ts';
-import { type Idempotency, loadKeys, type RememberedKey, rememberKeys } from './idempotency.ts';
-import { IdentityMap } from './identity-map.ts';
+import { type Idempotency, loadKeys, type MerchantKey, type RememberedKey, rememberKeys } from './idempotency.ts';
+import { type Beliefs, IdentityMap } from './identity-map.ts';
 import { insertOutbox, outboxRow } from './outbox.ts';
 import { type ResultSet, runPipeline } from './pipeline.ts';
 import { type Statement, sql } from './statement.ts';
 import {
   type AggregateTable,
+  expectRows,
   insertRows,
   type LedgerTable,
   loadForUpdate,
@@ -16,15 +17,24 @@ import {
   type TenantRow,
   updateRows,
 } from './table.ts';
-import type { Decision, RowKey, Write, WriteContext } from './write.ts';
+import type { Decision, Put, RowKey, Write, WriteContext } from './write.ts';
+import type { WriterMemory } from './writer-memory.ts';
 
 export type BatchCall = {
   readonly write: Write<never, unknown, Rejection>;
   readonly command: unknown;
   readonly context: Omit<WriteContext, 'nowMs'> & { readonly idempotency?: Idempotency | undefined };
+  /** What it believed once was not so: everything is loaded for it. */
+  readonly doubts?: boolean;
 };
 
 export type Outcome = { readonly result: Result<unknown, Rejection> } | { readonly fault: unknown };
+
+/**
+ * It rests on what was only believed, and no commit would prove it: to be decided again on loaded rows. A change proves
+ * itself, since a new row or key collides with one that is there; a refusal writes nothing that could.
+ */
+export const UNCERTAIN = Symbol('uncertain');
 
 type Gathered = {
   readonly ledgers: Map<LedgerTable<never>, TenantRow[]>;
@@ -35,16 +45,19 @@ type Gathered = {
 const BEGIN = sql('begin');
 const COMMIT = sql('commit');
 
-/** Calls whose rows are loaded and locked by the transaction that is open. */
+/** Calls whose rows are known: loaded and locked by the transaction that is open, or remembered. */
 export type LoadedBatch<Call extends BatchCall = BatchCall> = {
   readonly calls: readonly Call[];
   readonly rows: IdentityMap;
-  readonly remembered: Map<string, RememberedKey>;
+  readonly keys: Map<string, RememberedKey>;
+  readonly memory: WriterMemory | undefined;
+  /** Nothing had to be loaded, so there is no transaction yet. */
+  readonly isUnopened: boolean;
 };
 
 export type DecidedBatch = {
-  readonly outcomes: readonly Outcome[];
-  /** Every change, and COMMIT at the end. */
+  readonly outcomes: readonly (Outcome | typeof UNCERTAIN)[];
+  /** Every change, and COMMIT at the end; nothing where nothing was opened and nothing changes. */
   readonly statements: readonly Statement[];
   readonly eventCount: number;
 };
@@ -54,44 +67,76 @@ export class LostBeforeCommit extends Error {}
 
 /**
  * What opens a transaction for many calls: BEGIN, the merchants, the idempotency keys, and every row the calls need,
- * locked in key order. The statements travel alone, or behind the COMMIT of the batch before.
+ * locked in key order. The statements travel alone, or behind the COMMIT of the batch before. What is in memory is not
+ * loaded; if that is all, there are no statements.
  */
-export function beginBatch<Call extends BatchCall>(calls: readonly Call[]) {
+export function beginBatch<Call extends BatchCall>(calls: readonly Call[], memory?: WriterMemory) {
   const rows = new IdentityMap();
-  const keyed = calls.flatMap(({ context }) =>
-    context.idempotency ? [{ merchantId: context.merchantId, idempotency: context.idempotency }] : [],
-  );
+  const keys = new Map<string, RememberedKey>();
+  const unknownKeys: MerchantKey[] = [];
   const missing = new Map<AggregateTable<never>, TenantKey[]>();
-  for (const { write, command, context } of calls)
-    rows.require(context.merchantId, write.load(command as never), missing);
-  const merchants = setMerchants([...new Set(calls.map(({ context }) => context.merchantId))]);
-  const head = keyed.length > 0 ? [BEGIN, merchants, loadKeys(keyed)] : [BEGIN, merchants];
+  for (const call of calls) {
+    const { write, command, context } = call;
+    const { merchantId, idempotency } = context;
+    const created = write.creates?.(command as never) ?? [];
+    rows.require(merchantId, write.load(command as never), missing, beliefsOf(call, memory, created));
+    if (!idempotency) continue;
+    const key = memory?.key(rememberedId(merchantId, idempotency.scope, idempotency.key));
+    if (key) keys.set(idOfKey(key), key);
+    else if (!memory || call.doubts) unknownKeys.push({ merchantId, idempotency });
+  }
   const tables = inLockOrder(missing);
+  const isUnopened = memory !== undefined && unknownKeys.length === 0 && tables.length === 0;
+  const head = [...opening(calls), ...(unknownKeys.length > 0 ? [loadKeys(unknownKeys)] : [])];
   return {
-    statements: [...head, ...tables.map(([table, keys]) => loadForUpdate(table, keys))],
+    statements: isUnopened ? [] : [...head, ...tables.map(([table, wanted]) => loadForUpdate(table, wanted))],
     received: (results: readonly ResultSet[]): LoadedBatch<Call> => {
       fill(rows, tables, results.slice(head.length));
-      const found = (keyed.length > 0 ? (results[2]?.rows ?? []) : []) as RememberedKey[];
-      return { calls, rows, remembered: new Map(found.map((key) => [idOfKey(key), key])) };
+      const found = (unknownKeys.length > 0 ? (results[head.length - 1]?.rows ?? []) : []) as RememberedKey[];
+      for (const key of found) keys.set(idOfKey(key), key);
+      return { calls, rows, keys, memory, isUnopened };
     },
   };
 }
 
 /** Rows that are known only when the first ones are: a further round trip, for the calls that have a `follow`. */
-export async function loadFollowing(client: pg.PoolClient, { calls, rows, remembered }: LoadedBatch): Promise<void> {
+export async function loadFollowing<Call extends BatchCall>(
+  client: pg.PoolClient,
+  batch: LoadedBatch<Call>,
+): Promise<LoadedBatch<Call>> {
+  const { calls, rows, keys, memory, isUnopened } = batch;
   const missing = new Map<AggregateTable<never>, TenantKey[]>();
-  for (const call of calls) rows.require(call.context.merchantId, followingKeys(call, rows, remembered), missing);
-  if (missing.size === 0) return;
+  for (const call of calls) {
+    const following = followingKeys(call, rows, keys);
+    rows.require(call.context.merchantId, following, missing, beliefsOf(call, memory, []));
+  }
+  if (missing.size === 0) return batch;
   const tables = inLockOrder(missing);
-  const loads = tables.map(([table, keys]) => loadForUpdate(table, keys));
-  fill(rows, tables, await beforeCommit(() => runPipeline(client, loads)));
+  const head = isUnopened ? opening(calls) : [];
+  const loads = [...head, ...tables.map(([table, wanted]) => loadForUpdate(table, wanted))];
+  fill(rows, tables, (await beforeCommit(() => runPipeline(client, loads))).slice(head.length));
+  return { ...batch, isUnopened: false };
 }
 
 /** Each call is decided in memory, in order of arrival; a refused one contributes nothing, a broken one fails alone. */
-export function decideBatch({ calls, rows, remembered }: LoadedBatch, nowMs: number): DecidedBatch {
+export function decideBatch(batch: LoadedBatch, nowMs: number): DecidedBatch {
+  const { calls, rows, isUnopened } = batch;
   const gathered: Gathered = { ledgers: new Map(), outbox: [], keys: [] };
-  const outcomes = calls.map((call) => decideCall(call, rows, remembered, gathered, nowMs));
-  return { outcomes, statements: [...saves(rows, gathered), COMMIT], eventCount: gathered.outbox.length };
+  const outcomes = calls.map((call) => decideCall(call, batch, gathered, nowMs));
+  const changes = saves(rows, gathered);
+  const beliefs =
+    changes.length > 0 ? [...rows.believed()].map(([table, believed]) => expectRows(table, believed)) : [];
+  const body = [...beliefs, ...changes];
+  const statements = !isUnopened ? [...body, COMMIT] : body.length > 0 ? [...opening(calls), ...body, COMMIT] : [];
+  return { outcomes, statements, eventCount: gathered.outbox.length };
+}
+
+function opening(calls: readonly BatchCall[]): Statement[] {
+  return [BEGIN, setMerchants([...new Set(calls.map(({ context }) => context.merchantId))])];
+}
+
+function beliefsOf(call: BatchCall, memory: WriterMemory | undefined, created: readonly RowKey[]): Beliefs | undefined {
+  return memory && !call.doubts ? { recall: memory.row, created } : undefined;
 }
 
 export async function beforeCommit<Value>(load: () => Promise<Value>): Promise<Value> {
@@ -106,9 +151,9 @@ export async function beforeCommit<Value>(load: () => Promise<Value>): Promise<V
 function followingKeys(
   call: BatchCall,
   rows: IdentityMap,
-  remembered: ReadonlyMap<string, RememberedKey>,
+  keys: ReadonlyMap<string, RememberedKey>,
 ): readonly RowKey[] {
-  const known = rememberedKey(call, remembered);
+  const known = rememberedKey(call, keys);
   const follow = call.write.follow?.(call.command as never, rows.stateOf(call.context.merchantId)) ?? [];
   return known ? [...follow, ...(call.write.replay?.(known.effect_id, call.command as never) ?? [])] : follow;
 }
@@ -127,31 +172,37 @@ function fill(rows: IdentityMap, tables: readonly TableKeys[], results: readonly
 
 function decideCall(
   call: BatchCall,
-  rows: IdentityMap,
-  remembered: Map<string, RememberedKey>,
+  { rows, keys, memory }: LoadedBatch,
   gathered: Gathered,
   nowMs: number,
-): Outcome {
+): Outcome | typeof UNCERTAIN {
   const { write, command, context } = call;
-  const state = rows.stateOf(context.merchantId);
+  const { merchantId, auditedAs } = context;
+  const state = rows.stateOf(merchantId);
+  const known = rememberedKey(call, keys);
+  const isCertain = (puts: readonly Put[], isRefused: boolean): boolean =>
+    memory === undefined ||
+    call.doubts === true ||
+    (!(isRefused && context.idempotency && !known) &&
+      rows.isCertainOf(merchantId, write.creates?.(command as never) ?? [], puts));
   try {
-    const known = rememberedKey(call, remembered);
     if (known) {
       if (known.request_hash !== context.idempotency?.requestHash) return { result: reused() };
       return { result: { ok: true, value: write.answer(state, known.effect_id, command as never) } };
     }
     const decided = write.decide(command as never, state, { ...context, nowMs });
-    if (!decided.ok) return { result: decided };
-    const applied = rows.apply(context.merchantId, decided.value.put ?? []);
-    gather(call, decided.value, remembered, gathered, nowMs);
-    const { auditedAs } = context;
+    if (!decided.ok) return isCertain([], true) ? { result: decided } : UNCERTAIN;
+    const puts = decided.value.put ?? [];
+    if (!isCertain(puts, false)) return UNCERTAIN;
+    const applied = rows.apply(merchantId, puts);
+    gather(call, decided.value, keys, gathered, nowMs);
     if (auditedAs) {
       const entry = auditEntry(auditedAs, decided.value.effectId, applied, { ...context, nowMs });
       gathered.outbox.push(outboxRow(entry, { ...context, nowMs }));
     }
     return { result: { ok: true, value: write.answer(state, decided.value.effectId, command as never) } };
   } catch (fault) {
-    return { fault };
+    return isCertain([], true) ? { fault } : UNCERTAIN;
   }
 }
 

@@ -13,6 +13,8 @@ export type DatabaseOptions = {
   readonly statementTimeoutMs?: number;
   /** For connections that only look rows up by key: the planner then never reads a table through to find them. */
   readonly keysOnly?: boolean;
+  /** For connections whose statements have one good plan each: it is made once, whatever the values. */
+  readonly plansOnce?: boolean;
   readonly onConnectionError?: (error: Error) => void;
 };
 
@@ -31,8 +33,8 @@ export type Database = {
  * A prepared statement is planned while its table is small or empty, and keeps that plan when it has grown. Through
  * PgBouncer nothing is prepared, and each statement is planned for the table as it is.
  */
-const KEYS_ONLY =
-  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan';
+const PLANS_ONCE = '-c plan_cache_mode=force_generic_plan';
+const KEYS_ONLY = `-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off ${PLANS_ONCE}`;
 
 /** The server ends the connection (57P), or PgBouncer does (08). */
 const LOST = /^(57P|08)/;
@@ -89,11 +91,12 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 /** What a connection of our own is told once. One that PgBouncer shares has its limits from the role instead. */
-function sessionSettings({ statementTimeoutMs, keysOnly }: DatabaseOptions) {
+function sessionSettings({ statementTimeoutMs, keysOnly, plansOnce }: DatabaseOptions) {
+  const plans = keysOnly ? KEYS_ONLY : plansOnce ? PLANS_ONCE : undefined;
   return {
     statement_timeout: statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-    ...(keysOnly ? { options: KEYS_ONLY } : {}),
+    ...(plans ? { options: plans } : {}),
   };
 }
 

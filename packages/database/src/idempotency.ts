@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Statement, sql } from './statement.ts';
 import { insertRows, keysParameter, matches, type TenantRow } from './table.ts';
 
@@ -8,6 +8,8 @@ export type Idempotency = {
   readonly key: string;
   readonly requestHash: string;
 };
+
+export type MerchantKey = { readonly merchantId: string; readonly idempotency: Idempotency };
 
 export type RememberedKey = {
   readonly merchant_id: string;
@@ -26,10 +28,10 @@ const COLUMNS = { scope: 'text', key: 'text', operation: 'text', request_hash: '
 
 /** A digest of the operation and its input: the same key with another digest is refused. */
 export function requestHash(operation: string, input: unknown): string {
-  return createHash('sha256').update(operation).update('\u0000').update(canonicalJson(input)).digest('base64url');
+  return hash('sha256', `${operation}\u0000${canonicalJson(input)}`, 'base64url');
 }
 
-export function loadKeys(keys: readonly { merchantId: string; idempotency: Idempotency }[]): Statement<RememberedKey> {
+export function loadKeys(keys: readonly MerchantKey[]): Statement<RememberedKey> {
   return sql(
     LOAD,
     keys.map((key) => key.merchantId),

@@ -1,5 +1,7 @@
-import type { AggregateTable, TenantKey, TenantRow } from './table.ts';
+import { type AggregateTable, guardOf, type TenantKey, type TenantRow } from './table.ts';
 import type { Put, RowKey, State } from './write.ts';
+
+type Belief = 'remembered' | 'new';
 
 type Slot = {
   readonly table: AggregateTable<never>;
@@ -7,10 +9,24 @@ type Slot = {
   readonly key: readonly string[];
   exists: boolean;
   dirty: boolean;
+  /** Taken from memory, or as yet to be made: the database has not said so in this transaction. */
+  believed: Belief | undefined;
   /** As the database has it. */
   loaded: unknown;
   aggregate: unknown;
 };
+
+/** A row as a writer remembers it: undefined where there is none. */
+export type Recalled<Aggregate = unknown> = { readonly aggregate: Aggregate | undefined };
+
+/** How to do without a load: `recall` what is remembered, and take the rows that are `created` as not there. */
+export type Beliefs = {
+  readonly recall: (id: string) => Recalled | undefined;
+  readonly created: readonly RowKey[];
+};
+
+/** A row that a decision took from memory and did not change, and what `guardOf` its table holds; -1: it is not there. */
+export type BelievedRow = TenantKey & { readonly guard: number };
 
 export type AppliedChange = {
   readonly table: AggregateTable<never>;
@@ -23,23 +39,36 @@ export type AppliedChange = {
 export class IdentityMap {
   readonly #slots = new Map<string, Slot>();
 
-  /** Registers the keys that are not known yet and answers them by table, in the order in which tables are locked. */
-  require(merchantId: string, keys: readonly RowKey[], missing: Map<AggregateTable<never>, TenantKey[]>): void {
+  /**
+   * Registers the keys that are not known yet and answers those to load by table, in the order in which tables are
+   * locked. Without beliefs a row that was only believed so far is loaded too.
+   */
+  require(
+    merchantId: string,
+    keys: readonly RowKey[],
+    missing: Map<AggregateTable<never>, TenantKey[]>,
+    beliefs?: Beliefs,
+  ): void {
     for (const { table, key } of keys) {
       const slotKey = slotKeyOf(table.name, merchantId, key);
-      if (this.#slots.has(slotKey)) continue;
+      const known = this.#slots.get(slotKey);
+      const recalled = beliefs && table.kept ? beliefs.recall(slotKey) : undefined;
+      const believed = recalled ? 'remembered' : beliefs?.created.some(isKey(table, key)) ? 'new' : undefined;
+      if (known && (!known.believed || believed)) continue;
       this.#slots.set(slotKey, {
         table,
         merchantId,
         key,
-        exists: false,
+        exists: recalled?.aggregate !== undefined,
         dirty: false,
-        loaded: undefined,
-        aggregate: undefined,
+        believed,
+        loaded: recalled?.aggregate,
+        aggregate: recalled?.aggregate,
       });
+      if (believed) continue;
       const tenantKey = { merchantId, key };
-      const known = missing.get(table);
-      if (known) known.push(tenantKey);
+      const others = missing.get(table);
+      if (others) others.push(tenantKey);
       else missing.set(table, [tenantKey]);
     }
   }
@@ -87,10 +116,45 @@ export class IdentityMap {
     return slots.map(({ slot, before, aggregate }) => ({ table: slot.table, key: slot.key, before, after: aggregate }));
   }
 
+  /** How a row of a kept table stands after this batch; undefined for one that the batch has nothing to do with. */
+  recall(slotKey: string): Recalled | undefined {
+    const slot = this.#slots.get(slotKey);
+    return slot?.table.kept ? { aggregate: slot.aggregate } : undefined;
+  }
+
+  /** All rows of kept tables as they stand after this batch. */
+  *kept(): Iterable<[string, Recalled]> {
+    for (const [slotKey, { table, aggregate }] of this.#slots) if (table.kept) yield [slotKey, { aggregate }];
+  }
+
+  /** Is each of these rows known, or made by these changes or those before, so that the commit proves that it was not there? */
+  isCertainOf(merchantId: string, keys: readonly RowKey[], changes: readonly Put[]): boolean {
+    const made = changes.map(({ table, aggregate }) => ({ table, key: table.keyOf(aggregate as never) }));
+    return keys.every(({ table, key }) => {
+      const slot = this.#slots.get(slotKeyOf(table.name, merchantId, key));
+      return slot?.believed !== 'new' || slot.dirty || made.some(isKey(table, key));
+    });
+  }
+
+  /** What decisions believed and left as it is: the commit must find it so. By table, each in key order. */
+  believed(): Map<AggregateTable<never>, BelievedRow[]> {
+    const rows = new Map<AggregateTable<never>, BelievedRow[]>();
+    for (const [, slot] of this.#inOrder()) {
+      if (slot.believed !== 'remembered' || slot.dirty) continue;
+      const { table, merchantId, key } = slot;
+      rows.set(table, [...(rows.get(table) ?? []), { merchantId, key, guard: guardIn(slot) ?? -1 }]);
+    }
+    return rows;
+  }
+
+  #inOrder(): [string, Slot][] {
+    return [...this.#slots].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
   /** By table, each in key order: two processes that write the same rows meet them in the same order. */
   changed(): Map<AggregateTable<never>, TableChanges> {
     const changes = new Map<AggregateTable<never>, TableChanges>();
-    for (const [, slot] of [...this.#slots].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [, slot] of this.#inOrder()) {
       if (!slot.dirty) continue;
       const change = changes.get(slot.table) ?? { inserts: [], updates: [], updated: new Set() };
       changes.set(slot.table, change);
@@ -102,25 +166,38 @@ export class IdentityMap {
   }
 }
 
+/** A changed row, and what `guardOf` its table must still hold. */
+export type ChangedRow = TenantRow & { readonly was: number | undefined };
+
 export type TableChanges = {
   readonly inserts: TenantRow[];
-  readonly updates: TenantRow[];
+  readonly updates: ChangedRow[];
   /** The columns that differ in at least one of the updated rows. */
   readonly updated: Set<string>;
 };
 
-function noteUpdate(change: TableChanges, { table, merchantId, loaded }: Slot, row: Record<string, unknown>): void {
+function noteUpdate(change: TableChanges, slot: Slot, row: Record<string, unknown>): void {
+  const { table, merchantId, loaded } = slot;
   const before = table.toRow(loaded as never);
   const differing = Object.keys(table.columns).filter((column) => !same(before[column], row[column]));
   if (differing.length === 0) return;
   for (const column of differing) change.updated.add(column);
-  change.updates.push({ merchantId, row });
+  change.updates.push({ merchantId, row, was: guardIn(slot) });
+}
+
+function isKey(table: AggregateTable<never>, key: readonly string[]): (one: RowKey) => boolean {
+  return (one) => one.table === table && one.key.every((part, index) => part === key[index]);
+}
+
+function guardIn({ table, loaded }: Slot): number | undefined {
+  const guard = guardOf(table);
+  return guard === undefined || loaded === undefined ? undefined : (table.toRow(loaded as never)[guard] as number);
 }
 
 function same(before: unknown, after: unknown): boolean {
   return before === after || JSON.stringify(before) === JSON.stringify(after);
 }
 
-function slotKeyOf(table: string, merchantId: string, key: readonly string[]): string {
+export function slotKeyOf(table: string, merchantId: string, key: readonly string[]): string {
   return `${table}\u0000${merchantId}\u0000${key.join('\u0000')}`;
 }

@@ -1,3 +1,4 @@
+import type { BelievedRow, ChangedRow } from './identity-map.ts';
 import { rowsParameter, type Statement, sql } from './statement.ts';
 
 /** The SQL type of each column beside `merchant_id`, which every table has first. */
@@ -14,6 +15,11 @@ export type AggregateTable<Aggregate> = {
   readonly keyOf: (aggregate: Aggregate) => readonly string[];
   readonly fromRow: (row: Record<string, unknown>) => Aggregate;
   readonly toRow: (aggregate: Aggregate) => Record<string, unknown>;
+  /**
+   * The column that every change raises, if rows are changed by the service's writer and by nothing else: it may then
+   * remember them, see `writerMemory`.
+   */
+  readonly kept?: string;
   /** Columns whose values never leave the table, not even for the audit log: personal data and secrets. */
   readonly personal?: readonly string[];
 };
@@ -93,29 +99,68 @@ export function insertRows(name: string, columns: Columns, rows: readonly Tenant
   return sql(text, rowsParameter(rows.map(({ merchantId, row }) => ({ merchant_id: merchantId, ...row }))));
 }
 
+/** SQLSTATE of the fault that a row is not as it was believed to be: division by zero, which nothing else here does. */
+export const NOT_AS_BELIEVED = '22012';
+
 /**
- * Writes the changed columns of rows in one statement. The rows were loaded and locked by this transaction, so each is
- * there, and the conflict on its key finds it without a join; what did not change is not written again.
+ * Writes the changed columns of rows in one statement. A row that has not the version it was decided on, or is gone, is
+ * the fault `NOT_AS_BELIEVED`.
  */
 export function updateRows(
   table: AggregateTable<never>,
-  rows: readonly TenantRow[],
+  rows: readonly ChangedRow[],
   changed: readonly string[],
 ): Statement {
+  const guard = guardOf(table);
   const text = cachedText(`update ${table.name} ${changed.join(' ')}`, () => {
-    const all = allColumns(table);
-    const names = Object.keys(all).join(', ');
-    return `insert into ${table.name} (${names})
-      select ${names} from json_to_recordset($1::json) as r(${recordColumns(all)})
-      on conflict (${['merchant_id', ...table.key].join(', ')})
-      do update set ${changed.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+    const sent = { ...keyColumns(table), ...pick(table.columns, changed), ...(guard ? { was: 'bigint' } : {}) };
+    return `with changed as (
+        update ${table.name} t set ${changed.map((column) => `${column} = r.${column}`).join(', ')}
+        from json_to_recordset($1::json) as r(${recordColumns(sent)})
+        where ${['merchant_id', ...table.key].map((column) => `t.${column} = r.${column}`).join(' and ')}
+          ${guard ? `and t.${guard} = r.was` : ''}
+        returning 1
+      ) select 1 / (count(*) = $2)::int from changed`;
   });
-  return sql(text, rowsParameter(rows.map(({ merchantId, row }) => ({ merchant_id: merchantId, ...row }))));
+  const sent = rows.map(({ merchantId, row, was }) => ({
+    merchant_id: merchantId,
+    ...pick(row, [...table.key, ...changed]),
+    was,
+  }));
+  return sql(text, rowsParameter(sent), rows.length);
 }
 
-function allColumns(table: AggregateTable<never>): Columns {
-  const key = Object.fromEntries(table.key.map((column) => [column, 'text']));
-  return { merchant_id: 'text', ...key, ...table.columns };
+/** Finds the rows as they are believed to be and keeps them so until the commit, or is the fault `NOT_AS_BELIEVED`. */
+export function expectRows(table: AggregateTable<never>, rows: readonly BelievedRow[]): Statement {
+  const keyed = ['merchant_id', ...table.key];
+  const text = cachedText(
+    `expect ${table.name}`,
+    () => `select 1 / (count(*) = count(*) filter (where coalesce(t.guard, -1) = k.guard))::int
+      from unnest(${keyed.map((_, index) => `$${index + 1}::text[]`).join(', ')}, $${keyed.length + 1}::bigint[])
+        as k(${keyed.join(', ')}, guard)
+      left join lateral (select ${guardOf(table)} as guard from ${table.name} t where ${matches('t', keyed)} offset 0 for share) t on true`,
+  );
+  const values = keyed.map((_, index) =>
+    rows.map(({ merchantId, key }) => (index === 0 ? merchantId : (key[index - 1] ?? ''))),
+  );
+  return sql(
+    text,
+    ...values,
+    rows.map(({ guard }) => guard),
+  );
+}
+
+/** The column that tells two states of a row apart. */
+export function guardOf({ kept, columns }: AggregateTable<never>): string | undefined {
+  return kept ?? (columns.version === undefined ? undefined : 'version');
+}
+
+function keyColumns(table: AggregateTable<never>): Columns {
+  return { merchant_id: 'text', ...Object.fromEntries(table.key.map((column) => [column, 'text'])) };
+}
+
+function pick<Value>(from: Readonly<Record<string, Value>>, names: readonly string[]): Record<string, Value> {
+  return Object.fromEntries(names.map((name) => [name, from[name] as Value]));
 }
 
 function recordColumns(columns: Columns): string {

@@ -12,12 +12,16 @@ import {
   LostBeforeCommit,
   loadFollowing,
   type Outcome,
+  UNCERTAIN,
 } from './batch.ts';
 import { type Database, isSqlError } from './connect.ts';
 import type { Idempotency } from './idempotency.ts';
+import { type Recalled, slotKeyOf } from './identity-map.ts';
 import { resultsBefore, runPipeline } from './pipeline.ts';
 import { sql } from './statement.ts';
+import { type AggregateTable, NOT_AS_BELIEVED } from './table.ts';
 import type { Write, WriteContext } from './write.ts';
+import { memoryBehind, type WriterMemory, writerMemory } from './writer-memory.ts';
 
 export type IdempotencyRejection = { readonly code: 'IDEMPOTENCY_KEY_REUSED' };
 
@@ -28,6 +32,8 @@ export type WriterOptions = {
   readonly maxBatchSize?: number;
   /** How many calls may wait before new ones are refused as overload. */
   readonly maxWaiting?: number;
+  /** Nobody else writes here: what was written or loaded is remembered, see `writerMemory`. */
+  readonly remembers?: boolean;
   readonly onCommitted?: (eventCount: number) => void;
   readonly now?: () => number;
 };
@@ -40,6 +46,12 @@ export type Writer = {
     command: Command,
     context: CallContext,
   ) => Promise<Result<Answer, Refused | IdempotencyRejection>>;
+  /** A row of a kept table as it was last committed or loaded, where that is remembered. */
+  readonly recall: <Aggregate>(
+    table: AggregateTable<Aggregate>,
+    merchantId: string,
+    ...key: readonly string[]
+  ) => { readonly aggregate: Aggregate | undefined } | undefined;
   readonly waiting: () => number;
   readonly close: () => Promise<void>;
 };
@@ -52,7 +64,7 @@ export class Overloaded extends Error {
 type Waiting = BatchCall & { readonly settle: (outcome: Outcome) => void };
 
 const UNIQUE_VIOLATION = '23505';
-const TRY_AGAIN = new Set(['40001', '40P01', UNIQUE_VIOLATION]);
+const TRY_AGAIN = new Set(['40001', '40P01', UNIQUE_VIOLATION, NOT_AS_BELIEVED]);
 const MAX_ATTEMPTS = 4;
 
 /**
@@ -64,7 +76,9 @@ export function openWriter(options: WriterOptions): Writer {
   const maxBatchSize = options.maxBatchSize ?? 200;
   const maxWaiting = options.maxWaiting ?? 20_000;
   const now = options.now ?? Date.now;
+  const memory = options.remembers ? writerMemory() : undefined;
   const queue: Waiting[] = [];
+  const ended = new WeakSet<pg.PoolClient>();
   let client: pg.PoolClient | undefined;
   let running: Promise<void> | undefined;
   let closed = false;
@@ -75,19 +89,25 @@ export function openWriter(options: WriterOptions): Writer {
     loaded: LoadedBatch<Waiting>,
     next: () => readonly Waiting[],
   ): Promise<LoadedBatch<Waiting> | undefined> => {
-    await loadFollowing(client, loaded);
-    const { outcomes, statements, eventCount } = decideBatch(loaded, now());
+    const batch = await loadFollowing(client, loaded);
+    const { outcomes, statements, eventCount } = decideBatch(batch, now());
     await faultPoint(`${options.name}:before-commit`);
     const ahead = next();
-    const begun = ahead.length > 0 ? beginBatch(ahead) : undefined;
+    const begun = ahead.length > 0 ? beginBatch(ahead, memory && memoryBehind(memory, batch)) : undefined;
     const settle = (): void => {
-      loaded.calls.forEach((call, index) => {
-        call.settle(outcomes[index] as Outcome);
+      memory?.learn(batch.rows, batch.keys);
+      const uncertain: Waiting[] = [];
+      batch.calls.forEach((call, index) => {
+        const outcome = outcomes[index] as Outcome | typeof UNCERTAIN;
+        if (outcome === UNCERTAIN) uncertain.push({ ...call, doubts: true });
+        else call.settle(outcome);
       });
+      queue.unshift(...uncertain);
       if (eventCount > 0) options.onCommitted?.(eventCount);
     };
     try {
-      const results = await runPipeline(client, begun ? [...statements, ...begun.statements] : statements);
+      const sent = begun ? [...statements, ...begun.statements] : statements;
+      const results = sent.length > 0 ? await runPipeline(client, sent) : [];
       settle();
       return begun?.received(results.slice(statements.length));
     } catch (error) {
@@ -109,15 +129,25 @@ export function openWriter(options: WriterOptions): Writer {
     const traceparents = calls.map(({ context }) => context.traceparent);
     const spans = startSpans(`${options.name} batch`, traceparents);
     try {
-      client ??= await options.database.connect();
-      const ahead = await commit(client, loaded ?? (await load(client, calls)), next);
+      client = await living(client);
+      const ahead = await commit(client, loaded ?? (await load(client, calls, memory)), next);
       for (const span of spans) span?.end();
       return ahead;
     } catch (error) {
       for (const span of spans) span?.end(error);
+      memory?.forgetRows();
       await recover(error);
       throw error;
     }
+  };
+
+  /** One that is known to have ended is replaced before anything is sent: nobody could say what became of that. */
+  const living = async (known: pg.PoolClient | undefined): Promise<pg.PoolClient> => {
+    if (known && !ended.has(known)) return known;
+    known?.release(true);
+    const fresh = await options.database.connect();
+    for (const sign of ['error', 'end'] as const) fresh.once(sign, () => void ended.add(fresh));
+    return fresh;
   };
 
   const recover = async (error: unknown): Promise<void> => {
@@ -142,8 +172,9 @@ export function openWriter(options: WriterOptions): Writer {
     try {
       return await attempt(calls, loaded, () => queue.splice(0, maxBatchSize));
     } catch (error) {
-      if (error instanceof LostBeforeCommit) await settleAgain(calls);
-      else await settleApart(calls, error);
+      const certain = memory ? calls.map((call) => ({ ...call, doubts: true })) : calls;
+      if (error instanceof LostBeforeCommit || (memory && isDisbelief(error))) await settleAgain(certain);
+      else await settleApart(certain, error);
       return undefined;
     }
   };
@@ -202,6 +233,8 @@ export function openWriter(options: WriterOptions): Writer {
           running = undefined;
         });
       }),
+    recall: (table, merchantId, ...key) =>
+      memory?.row(slotKeyOf(table.name, merchantId, key)) as Recalled<never> | undefined,
     waiting: () => queue.length,
     close: async () => {
       closed = true;
@@ -212,7 +245,17 @@ export function openWriter(options: WriterOptions): Writer {
   };
 }
 
-async function load(client: pg.PoolClient, calls: readonly Waiting[]): Promise<LoadedBatch<Waiting>> {
-  const begun = beginBatch(calls);
+/** Something that the batch believed may not be so. */
+function isDisbelief(error: unknown): boolean {
+  return isSqlError(error) && (error.code === NOT_AS_BELIEVED || error.code === UNIQUE_VIOLATION);
+}
+
+async function load(
+  client: pg.PoolClient,
+  calls: readonly Waiting[],
+  memory: WriterMemory | undefined,
+): Promise<LoadedBatch<Waiting>> {
+  const begun = beginBatch(calls, memory);
+  if (begun.statements.length === 0) return begun.received([]);
   return begun.received(await beforeCommit(() => runPipeline(client, begun.statements)));
 }

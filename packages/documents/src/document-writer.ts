@@ -79,6 +79,7 @@ export function openDocumentWriter(options: DocumentWriterOptions): Writer {
         }
         next();
       }),
+    recall: () => undefined,
     waiting: () => waiting,
     close: async () => {
       closed = true;

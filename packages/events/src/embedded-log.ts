@@ -35,7 +35,12 @@ const TELL = `select pg_notify('${APPENDED_CHANNEL}', $1)`;
 
 /** The event log in PostgreSQL: one table, appended by one transaction at a time. */
 export function openEmbeddedLog(options: EmbeddedLogOptions): EmbeddedLog {
-  const database = openDatabase({ url: options.url, poolSize: options.poolSize ?? 4, applicationName: 'event-log' });
+  const database = openDatabase({
+    url: options.url,
+    poolSize: options.poolSize ?? 4,
+    applicationName: 'event-log',
+    plansOnce: true,
+  });
   /** Who waits for which type: an event wakes those who asked for it and nobody else. */
   const subscribers = new Map<string, Set<Signal>>();
   const groups = new Map<string, readonly string[]>();

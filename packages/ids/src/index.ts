@@ -1,4 +1,4 @@
-import { createHash, randomFillSync } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 
 /** Every kind of thing that has an id, with its prefix. An id tells its kind wherever it is met. */
 export const ID_PREFIXES = {
@@ -72,10 +72,7 @@ export function newId<Kind extends IdKind>(kind: Kind, nowMs: number = Date.now(
  * decided elsewhere, such as one payment per checkout: retrying makes the same id, never a second thing.
  */
 export function derivedId<Kind extends IdKind>(kind: Kind, ...name: readonly string[]): Id<Kind> {
-  const bytes = createHash('sha256')
-    .update(JSON.stringify([kind, ...name]))
-    .digest()
-    .subarray(0, 16);
+  const bytes = hash('sha256', JSON.stringify([kind, ...name]), 'buffer').subarray(0, 16);
   return `${ID_PREFIXES[kind]}_${encode(stamp(bytes, 0x80))}` as Id<Kind>;
 }
 

@@ -54,6 +54,7 @@ export async function openServiceData(options: DataOptions): Promise<ServiceData
   const writer = openWriter({
     name: service,
     database: writing,
+    remembers: options.isAlone ?? true,
     onCommitted: () => relay?.wake(),
     ...(options.now ? { now: options.now } : {}),
   });

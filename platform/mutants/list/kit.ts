@@ -1,6 +1,7 @@
 import type { Mutation } from '../mutation.ts';
 
 const WRITER = ['packages/testing/test/writer.test.ts'];
+const MEMORY = ['packages/testing/test/writer-memory.test.ts'];
 const EVENTS = ['packages/testing/test/events.test.ts'];
 const EVENT_LOG = ['packages/testing/test/event-log/embedded-log.test.ts'];
 const RELAY = ['packages/testing/test/relay.test.ts'];
@@ -51,10 +52,42 @@ export const kitMutations: readonly Mutation[] = [
   {
     name: 'a refused call uses up its key',
     file: 'packages/database/src/batch.ts',
-    from: '    if (!decided.ok) return { result: decided };\n',
-    to: "    if (!decided.ok) {\n      gather(call, { effectId: write.load(command as never)[0]?.key[0] ?? '' }, remembered, gathered, nowMs);\n      return { result: decided };\n    }\n",
+    from: '    if (!decided.ok) return isCertain([], true) ? { result: decided } : UNCERTAIN;\n',
+    to: "    if (!decided.ok) {\n      gather(call, { effectId: write.load(command as never)[0]?.key[0] ?? '' }, keys, gathered, nowMs);\n      return { result: decided };\n    }\n",
     tests: WRITER,
     killedBy: 'a refused call leaves its key free',
+  },
+  {
+    name: 'a remembered row is written over whatever it has become',
+    file: 'packages/database/src/table.ts',
+    from: '} = r.was` : ',
+    to: '} = r.was or true` : ',
+    tests: MEMORY,
+    killedBy: 'changes in one round trip what is so, and is loaded again where it is not',
+  },
+  {
+    name: 'a remembered row that a decision only looked at is not looked at again',
+    file: 'packages/database/src/batch.ts',
+    from: '[...rows.believed()].map',
+    to: '[...rows.believed()].slice(0, 0).map',
+    tests: MEMORY,
+    killedBy: 'must still be so where a decision only looked at it',
+  },
+  {
+    name: 'a call is refused for want of a row that nobody looked for',
+    file: 'packages/database/src/identity-map.ts',
+    from: "slot?.believed !== 'new' || slot.dirty",
+    to: "slot?.believed !== 'new' || true || slot.dirty",
+    tests: MEMORY,
+    killedBy: 'a refusal because it is not there looks before it is given',
+  },
+  {
+    name: 'a call is refused although its key may have had its effect',
+    file: 'packages/database/src/batch.ts',
+    from: '(!(isRefused && context.idempotency && !known) &&',
+    to: '(true &&',
+    tests: MEMORY,
+    killedBy: 'is looked up when the database knows it',
   },
   {
     name: 'a broken call keeps the changes it made before it broke',

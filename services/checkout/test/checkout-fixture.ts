@@ -80,7 +80,7 @@ async function shopAt({
   await inventory.openLevels({ sourceId: newId('import'), lines: [{ variantId, locationId, quantity: STOCK }] }, call);
 
   const row = async (checkoutId: string): Promise<Checkout> => {
-    const found = await readCheckout(kit.data.database, merchantId, checkoutId);
+    const found = await readCheckout(kit.data, merchantId, checkoutId);
     if (!found) throw new Error(`Checkout ${checkoutId} is not there`);
     return found;
   };

@@ -10,8 +10,8 @@ export type CacheLimits = {
   readonly maxAgeMs: number;
 };
 
-/** Another process's change shows when it says so, and after at most `maxAgeMs`; this process's own show at once. */
-const LIMITS: CacheLimits = { maxProducts: 5_000, maxVariants: 100_000, maxMerchants: 500, maxAgeMs: 2_000 };
+/** What this process changes it forgets at once; the age is for what someone changes past it, in the database itself. */
+const LIMITS: CacheLimits = { maxProducts: 5_000, maxVariants: 100_000, maxMerchants: 500, maxAgeMs: 60_000 };
 
 /** Under this key other processes hear of a change of categories or collections, under its id of a product. */
 const ARRANGEMENT = 'arrangement';

@@ -79,12 +79,12 @@ export function checkoutHandlers(
       return reject(rejection.code === 'CART_NOT_FOUND' ? { code: 'STORE_NOT_FOUND' } : rejection);
     },
     getCart: async ({ cartId }, { merchantId }) => {
-      const cart = await readCart(data.database, merchantId, cartId);
+      const cart = await readCart(data, merchantId, cartId);
       return cart ? show(merchantId, cart) : reject({ code: 'CART_NOT_FOUND' });
     },
     addLine: async (input, call) => {
       const { cartId, variantId, quantity } = input;
-      const cart = await readCart(data.database, call.merchantId, cartId);
+      const cart = await readCart(data, call.merchantId, cartId);
       if (!cart) return reject({ code: 'CART_NOT_FOUND' });
       const { storeId, currency, channel } = cart;
       const options = await deps.asService(call.merchantId);
@@ -119,7 +119,7 @@ export function checkoutHandlers(
     },
     completeCheckout: async (command, call) => mapResult(await completeCheckout(deps, command, call), checkoutView),
     getCheckout: async ({ checkoutId }, { merchantId }) => {
-      const checkout = await readCheckout(data.database, merchantId, checkoutId);
+      const checkout = await readCheckout(data, merchantId, checkoutId);
       if (!checkout) return reject({ code: 'CHECKOUT_NOT_FOUND' });
       const now = checkout.state === 'awaiting_customer' ? await driveCheckout(deps, merchantId, checkout) : checkout;
       return accept(checkoutView(now));

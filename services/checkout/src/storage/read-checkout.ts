@@ -1,18 +1,32 @@
-import { type Database, rowsOf, sql } from '@concord/database';
+import { type Database, rowsOf, sql, type Writer } from '@concord/database';
 import type { Cart } from '../domain/cart.ts';
 import type { Checkout } from '../domain/checkout.ts';
 import type { StoreSettings } from '../domain/settings.ts';
-import { cartFromRow, checkoutFromRow, settingsFromRow } from './tables.ts';
+import { cartFromRow, carts, checkoutFromRow, checkouts, settingsFromRow } from './tables.ts';
 
-/** A cart and the last checkout of it, in one round trip. */
-export async function readCart(database: Database, merchantId: string, cartId: string): Promise<Cart | undefined> {
+/** What can be read without a round trip where the writer remembers it. */
+export type Stored = { readonly database: Database; readonly writer: Pick<Writer, 'recall'> };
+
+export async function readCart(
+  { database, writer }: Stored,
+  merchantId: string,
+  cartId: string,
+): Promise<Cart | undefined> {
+  const recalled = writer.recall(carts, merchantId, cartId);
+  if (recalled) return recalled.aggregate;
   const text = 'select * from cart where merchant_id = $1 and id = $2';
   const [result] = await database.forMerchant(merchantId, sql(text, merchantId, cartId));
   const row = result?.rows[0];
   return row && cartFromRow(row);
 }
 
-export async function readCheckout(database: Database, merchantId: string, id: string): Promise<Checkout | undefined> {
+export async function readCheckout(
+  { database, writer }: Stored,
+  merchantId: string,
+  id: string,
+): Promise<Checkout | undefined> {
+  const recalled = writer.recall(checkouts, merchantId, id);
+  if (recalled) return recalled.aggregate;
   const text = 'select * from checkout where merchant_id = $1 and id = $2';
   const [result] = await database.forMerchant(merchantId, sql(text, merchantId, id));
   const row = result?.rows[0];

@@ -7,6 +7,7 @@ type CartDocument = Omit<Cart, 'id' | 'status' | 'checkoutId' | 'storeId' | 'cha
 
 export const carts = aggregateTable<Cart>({
   name: 'cart',
+  kept: 'version',
   key: ['id'],
   columns: {
     store_id: 'text',
@@ -44,6 +45,7 @@ export function cartFromRow(row: Record<string, unknown>): Cart {
 
 export const checkouts = aggregateTable<Checkout>({
   name: 'checkout',
+  kept: 'version',
   key: ['id'],
   columns: {
     cart_id: 'text',

@@ -53,23 +53,19 @@ export async function completeCheckout(
   const attempt = idempotencyKey === undefined ? newId('process') : `${callerOf(principal, command)}:${idempotencyKey}`;
   const checkoutId = derivedId('checkout', merchantId, attempt);
   const hash = requestHash('completeCheckout', command);
-  const [known, cart] = await Promise.all([
-    idempotencyKey === undefined ? undefined : readCheckout(deps.database, merchantId, checkoutId),
-    readCart(deps.database, merchantId, command.cartId),
-  ]);
+  const cart = await readCart(deps, merchantId, command.cartId);
   const answerOf = (found: Checkout): Result<Checkout, CompleteRefused> =>
     found.requestHash === hash ? accept(found) : reject({ code: 'IDEMPOTENCY_KEY_REUSED' });
-  // What speaks against this call may be the doing of its own twin, which began after the first look.
+  // What speaks against this call may be the doing of its own twin, which came before.
   const refuse = async (rejection: CompleteRefused): Promise<Result<Checkout, CompleteRefused>> => {
-    const twin = idempotencyKey === undefined ? undefined : await readCheckout(deps.database, merchantId, checkoutId);
+    const twin = idempotencyKey === undefined ? undefined : await readCheckout(deps, merchantId, checkoutId);
     return twin ? answerOf(twin) : reject(rejection);
   };
-  if (known) return answerOf(known);
-  if (!cart) return reject({ code: 'CART_NOT_FOUND' });
+  if (!cart) return refuse({ code: 'CART_NOT_FOUND' });
   if (cart.status !== 'open') return refuse({ code: 'CART_CLOSED', checkoutId: cart.checkoutId });
 
   const sources = await gatherSources(deps, merchantId, cart);
-  if (!sources.ok) return { ok: false, rejection: asCompleteRefused(sources.rejection) };
+  if (!sources.ok) return refuse(asCompleteRefused(sources.rejection));
   const quote = makeQuote(cart, sources.value, tenderKindOf(command.tenders), deps.now());
   const refused = checkQuote(quote, command, deps.now());
   if (refused) return refuse(refused);

@@ -8,6 +8,7 @@ export type CreateCart = { readonly cart: Omit<Cart, 'changedAtMs' | 'version' |
 export const createCart: Write<CreateCart, Cart> = {
   name: 'createCart',
   load: ({ cart }) => [rowKey(carts, cart.id)],
+  creates: ({ cart }) => [rowKey(carts, cart.id)],
   decide: ({ cart }, _, { nowMs }) =>
     accept({
       effectId: cart.id,

@@ -27,6 +27,7 @@ export const startCheckout: Write<
 > = {
   name: 'startCheckout',
   load: ({ checkoutId, cartId }) => [rowKey(carts, cartId), rowKey(checkouts, checkoutId)],
+  creates: ({ checkoutId }) => [rowKey(checkouts, checkoutId)],
 
   decide: ({ checkoutId, cartId, cartVersion, plan, requestHash }, state, { nowMs }) => {
     const known = state.get(checkouts, checkoutId);

@@ -6,6 +6,7 @@ import type { StockPolicy } from '../domain/stock-policy.ts';
 
 export const levels = aggregateTable<Level>({
   name: 'level',
+  kept: 'version',
   key: ['variant_id', 'location_id'],
   columns: {
     on_hand: 'bigint',
@@ -47,6 +48,7 @@ export function levelFromRow(row: Record<string, unknown>): Level {
 
 export const policies = aggregateTable<StockPolicy>({
   name: 'stock_policy',
+  kept: 'version',
   key: ['variant_id'],
   columns: { tracked: 'boolean', backorder_limit: 'bigint', safety_stock: 'jsonb', version: 'bigint' },
   keyOf: (policy) => [policy.variantId],
@@ -72,6 +74,7 @@ export function policyFromRow(row: Record<string, unknown>): StockPolicy {
 
 export const reservations = aggregateTable<Reservation>({
   name: 'reservation',
+  kept: 'version',
   key: ['id'],
   columns: { status: 'text', lines: 'jsonb', order_id: 'text', expires_at: 'timestamptz', version: 'bigint' },
   keyOf: (reservation) => [reservation.id],

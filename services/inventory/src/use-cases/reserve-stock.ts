@@ -24,6 +24,8 @@ export const reserveStock: Write<ReserveStock, Reservation, InsufficientStock | 
     ...lines.flatMap((line) => line.locationIds.map((locationId) => rowKey(levels, line.variantId, locationId))),
   ],
 
+  creates: ({ reservationId }) => [rowKey(reservations, reservationId)],
+
   decide: ({ reservationId, channel, lines, expiresInMs }, state, { nowMs }) => {
     const known = state.get(reservations, reservationId);
     if (known?.status === 'held' || known?.status === 'allocated') return accept({ effectId: reservationId });

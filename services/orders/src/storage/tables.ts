@@ -7,6 +7,7 @@ import { documentFromRow, orderFromRow, processFromRow, timeOf } from './rows.ts
 
 export const orders = aggregateTable<Order>({
   name: 'orders',
+  kept: 'version',
   key: ['id'],
   columns: {
     number: 'bigint',
@@ -129,6 +130,7 @@ export const processes = aggregateTable<Process>({
 /** Its name sorts after the other tables': counters are locked last, and so for the shortest time. */
 export const series = aggregateTable<Series>({
   name: 'series',
+  kept: 'last',
   key: ['store_id', 'name'],
   columns: { last: 'bigint' },
   keyOf: ({ storeId, name }) => [storeId, name],

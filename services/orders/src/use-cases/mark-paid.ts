@@ -20,10 +20,13 @@ export function lateRefundSubject({ orderId, capturedMinor }: MarkPaid): string 
  */
 export const markPaid: Write<MarkPaid, Order, OrderNotFound | PaymentDiffers> = {
   name: 'markPaid',
-  load: (command) => [
-    rowKey(orders, command.orderId),
-    rowKey(processes, processId('late_refund', lateRefundSubject(command))),
-  ],
+  load: ({ orderId }) => [rowKey(orders, orderId)],
+  follow: (command, state) => {
+    const order = state.get(orders, command.orderId);
+    return order && isWhollyCancelled(order)
+      ? [rowKey(processes, processId('late_refund', lateRefundSubject(command)))]
+      : [];
+  },
 
   decide: (command, state, context) => {
     const { orderId, paymentId, capturedMinor } = command;

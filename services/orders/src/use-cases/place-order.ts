@@ -42,14 +42,12 @@ export function immediateFulfilmentId(orderId: string): string {
 export const placeOrder: Write<PlaceOrder, Placed, Refused> = {
   name: 'placeOrder',
 
-  load: ({ orderId, storeId, registerId, snapshot }) => [
-    rowKey(orders, orderId),
-    rowKey(snapshots, orderId),
-    rowKey(documents, orderId, 'receipt'),
-    rowKey(series, storeId, ORDER_SERIES),
-    ...(registerId ? [rowKey(series, storeId, receiptSeries(registerId))] : []),
-    ...(leavesAtOnce(snapshot) ? [immediateProcess(orderId)] : []),
+  load: (command) => [
+    ...created(command),
+    rowKey(series, command.storeId, ORDER_SERIES),
+    ...(command.registerId ? [rowKey(series, command.storeId, receiptSeries(command.registerId))] : []),
   ],
+  creates: created,
 
   decide: (command, state, context) => {
     const { orderId, checkoutId, snapshot } = command;
@@ -64,11 +62,20 @@ export const placeOrder: Write<PlaceOrder, Placed, Refused> = {
     return accept(booked(command, state, context));
   },
 
-  answer: (state, orderId) => ({
+  answer: (state, orderId, { registerId }) => ({
     order: orderIn(state, orderId),
-    receipt: state.get(documents, orderId, 'receipt'),
+    receipt: registerId ? state.get(documents, orderId, 'receipt') : undefined,
   }),
 };
+
+function created({ orderId, registerId, snapshot }: PlaceOrder): RowKey[] {
+  return [
+    rowKey(orders, orderId),
+    rowKey(snapshots, orderId),
+    ...(registerId ? [rowKey(documents, orderId, 'receipt')] : []),
+    ...(leavesAtOnce(snapshot) ? [immediateProcess(orderId)] : []),
+  ];
+}
 
 function booked(command: PlaceOrder, state: State, context: WriteContext) {
   const { orderId, storeId, registerId, snapshot } = command;

@@ -56,7 +56,7 @@ export function paymentsHandlers(deps: HandlerDeps): Handlers<typeof paymentsCon
       return mapResult(await refund(deps, command, callContext(call, 'refundPayment', input)), refundView);
     },
     getPayment: async ({ paymentId }, { merchantId }) => {
-      const payment = await readPayment(database, merchantId, paymentId);
+      const payment = await readPayment(deps, merchantId, paymentId);
       return payment ? accept(paymentView(payment)) : reject({ code: 'PAYMENT_NOT_FOUND' });
     },
     getPayments: async ({ paymentIds }, { merchantId }) =>

@@ -16,7 +16,7 @@ export async function receiveMessage(
   const message = deps.provider.readWebhook(body);
   const paymentId = message?.reference.split(':')[0];
   if (!message || !paymentId) return false;
-  const payment = await readPayment(deps.database, context.merchantId, paymentId);
+  const payment = await readPayment(deps, context.merchantId, paymentId);
   if (payment?.status !== 'authorising' && payment?.status !== 'action_required') return false;
   await faultPoint('payments:webhook:before-record');
   const recorded = await record(deps, payment, [message], context);

@@ -38,9 +38,9 @@ export async function finishRefund(
   context: CallContext,
   again: boolean,
 ): Promise<Refund> {
-  const { provider, writer, database } = deps;
+  const { provider, writer } = deps;
   const { id: refundId, paymentId } = pending;
-  const payment = await readPayment(database, context.merchantId, paymentId);
+  const payment = await readPayment(deps, context.merchantId, paymentId);
   await faultPoint('payments:refund:before-provider');
   const cards = pending.parts.filter(({ kind }) => kind === 'card');
   const outcomes = await Promise.all(

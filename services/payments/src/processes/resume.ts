@@ -21,7 +21,7 @@ export async function resume(
   context: CallContext,
   giveUp: boolean,
 ): Promise<Payment | undefined> {
-  const payment = await readPayment(deps.database, context.merchantId, paymentId);
+  const payment = await readPayment(deps, context.merchantId, paymentId);
   switch (payment?.status) {
     case 'authorising':
     case 'action_required':

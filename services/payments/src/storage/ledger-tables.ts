@@ -38,6 +38,7 @@ export const entries = ledgerTable<Entry>({
 
 export const balances = aggregateTable<Balance>({
   name: 'balance',
+  kept: 'version',
   key: ['account', 'currency'],
   columns: { side: 'text', stored_value: 'boolean', balance_minor: 'bigint', held_minor: 'bigint', version: 'bigint' },
   keyOf: (balance) => [balance.account, balance.currency],

@@ -13,6 +13,7 @@ type PaymentDetails = {
 
 export const payments = aggregateTable<Payment>({
   name: 'payment',
+  kept: 'version',
   key: ['id'],
   columns: {
     status: 'text',

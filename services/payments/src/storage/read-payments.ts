@@ -1,9 +1,18 @@
-import { type Database, sql } from '@concord/database';
+import { type Database, sql, type Writer } from '@concord/database';
 import type { Payment, PaymentStatus } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
-import { paymentFromRow, refundFromRow } from './payment-tables.ts';
+import { paymentFromRow, payments, refundFromRow } from './payment-tables.ts';
 
-export async function readPayment(database: Database, merchantId: string, id: string): Promise<Payment | undefined> {
+/** What can be read without a round trip where the writer remembers it. */
+export type Stored = { readonly database: Database; readonly writer: Pick<Writer, 'recall'> };
+
+export async function readPayment(
+  { database, writer }: Stored,
+  merchantId: string,
+  id: string,
+): Promise<Payment | undefined> {
+  const recalled = writer.recall(payments, merchantId, id);
+  if (recalled) return recalled.aggregate;
   const text = 'select * from payment where merchant_id = $1 and id = $2';
   const [result] = await database.forMerchant(merchantId, sql(text, merchantId, id));
   const row = result?.rows[0];

@@ -59,6 +59,8 @@ export const authorisePayment: Write<AuthorisePayment, Payment, AuthorisationRef
     ]),
   ],
 
+  creates: ({ paymentId }) => [rowKey(payments, paymentId)],
+
   decide: (command, state, context) => {
     const { paymentId, digest, tenders, currency } = command;
     const known = state.get(payments, paymentId);

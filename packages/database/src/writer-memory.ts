@@ -1,0 +1,41 @@
+import { LRUCache } from 'lru-cache';
+import type { RememberedKey } from './idempotency.ts';
+import type { IdentityMap, Recalled } from './identity-map.ts';
+
+const MAX_ROWS = 4_000;
+const MAX_KEYS = 20_000;
+
+/**
+ * What a writer that has its tables to itself knows of them without asking: the rows of kept tables as it last saved or
+ * loaded them, absent ones too, and the idempotency keys of its own calls. What a decision takes from here is believed
+ * only as far as the database says so in the same commit; where it does not, the batch is loaded and decided again.
+ */
+export type WriterMemory = {
+  readonly row: (id: string) => Recalled | undefined;
+  readonly key: (id: string) => RememberedKey | undefined;
+  /** After a commit, and never before it. */
+  readonly learn: (rows: IdentityMap, keys: ReadonlyMap<string, RememberedKey>) => void;
+  /** After a fault: what the database has now is not known. */
+  readonly forgetRows: () => void;
+};
+
+export function writerMemory(): WriterMemory {
+  const rows = new LRUCache<string, Recalled>({ max: MAX_ROWS });
+  const keys = new LRUCache<string, RememberedKey>({ max: MAX_KEYS });
+  return {
+    row: (id) => rows.get(id),
+    key: (id) => keys.get(id),
+    learn: (seen, used) => {
+      for (const [id, row] of seen.kept()) rows.set(id, row);
+      for (const [id, key] of used) keys.set(id, key);
+    },
+    forgetRows: () => rows.clear(),
+  };
+}
+
+type Behind = { readonly rows: IdentityMap; readonly keys: ReadonlyMap<string, RememberedKey> };
+
+/** What is remembered if a batch that is on its way is committed. */
+export function memoryBehind(memory: WriterMemory, { rows, keys }: Behind): WriterMemory {
+  return { ...memory, row: (id) => rows.recall(id) ?? memory.row(id), key: (id) => keys.get(id) ?? memory.key(id) };
+}
