@@ -214,9 +214,14 @@ export function openWriter(options: WriterOptions): Writer {
     // What other requests of this turn of the event loop write goes into the first batch too.
     await nextTurn();
     let ahead: LoadedBatch<Waiting> | undefined;
-    while (ahead || queue.length > 0) {
-      ahead = await settleBatch(ahead?.calls ?? queue.splice(0, maxBatchSize), ahead);
-      await faultPoint(`${options.name}:after-commit`);
+    try {
+      while (ahead || queue.length > 0) {
+        ahead = await settleBatch(ahead?.calls ?? queue.splice(0, maxBatchSize), ahead);
+        await faultPoint(`${options.name}:after-commit`);
+      }
+    } finally {
+      // In the turn in which the queue was seen empty: whoever comes after that begins anew, and is not left waiting.
+      running = undefined;
     }
   };
 
@@ -229,9 +234,7 @@ export function openWriter(options: WriterOptions): Writer {
           else resolve(outcome.result as never);
         };
         queue.push({ write: write as unknown as Write<never, unknown, Rejection>, command, context, settle });
-        running ??= drain().finally(() => {
-          running = undefined;
-        });
+        running ??= drain();
       }),
     recall: (table, merchantId, ...key) =>
       memory?.row(slotKeyOf(table.name, merchantId, key)) as Recalled<never> | undefined,

@@ -132,6 +132,17 @@ describe('the batch', () => {
     );
   });
 
+  test.each(Array.from({ length: 12 }, (_, hops) => hops))(
+    'who writes %i microtasks after an answer, as the writer falls idle, is not left waiting',
+    { timeout: 5_000 },
+    async (hops) => {
+      const context = as(newId('merchant'));
+      await add('idle', 1, context);
+      for (let hop = 0; hop < hops; hop++) await undefined;
+      expect(await add('idle', 1, context)).toEqual({ ok: true, value: 2 });
+    },
+  );
+
   test('merchants share a batch and never a row', async () => {
     const [one, two] = [newId('merchant'), newId('merchant')];
     const answers = await Promise.all([add('same', 3, as(one)), add('same', 4, as(two)), add('same', 3, as(one))]);
