@@ -55,6 +55,8 @@ function writeSettings({ folder, postgresUrl, poolSize = 4 }: PgBouncerOptions, 
     default_pool_size: poolSize,
     max_client_conn: 5_000,
     query_wait_timeout: 10,
+    // A PostgreSQL that is back is used at once, not a quarter of a minute later.
+    server_login_retry: 1,
     auth_type: 'scram-sha-256',
     auth_file: usersFile,
     auth_user: username,

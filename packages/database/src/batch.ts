@@ -1,7 +1,7 @@
 import type { Rejection, Result } from '@concord/result';
 import type pg from 'pg';
 import { auditEntry } from './audit-entry.ts';
-import { isSqlError, setMerchants } from './connect.ts';
+import { isSqlError, RETRY_AFTER_MS, setMerchants } from './connect.ts';
 import { type Idempotency, loadKeys, type MerchantKey, type RememberedKey, rememberKeys } from './idempotency.ts';
 import { type Beliefs, IdentityMap } from './identity-map.ts';
 import { insertOutbox, outboxRow } from './outbox.ts';
@@ -63,7 +63,9 @@ export type DecidedBatch = {
 };
 
 /** The connection was lost while nothing had been written: the whole batch may be tried again on another. */
-export class LostBeforeCommit extends Error {}
+export class LostBeforeCommit extends Error {
+  readonly retryAfterMs = RETRY_AFTER_MS;
+}
 
 /**
  * What opens a transaction for many calls: BEGIN, the merchants, the idempotency keys, and every row the calls need,

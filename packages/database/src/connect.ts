@@ -38,7 +38,7 @@ const KEYS_ONLY = `-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergej
 
 /** The server ends the connection (57P), or PgBouncer does (08). */
 const LOST = /^(57P|08)/;
-const RETRY_AFTER_MS = 1_000;
+export const RETRY_AFTER_MS = 1_000;
 
 const SET_MERCHANTS = "select set_config('concord.merchants', $1, true)";
 
@@ -85,7 +85,7 @@ export function openDatabase(options: DatabaseOptions): Database {
         ? read(merchantId, statements)
         : (await run([setMerchant(merchantId), ...statements])).slice(1),
     run: (...statements) => run(statements),
-    connect: () => pool.connect(),
+    connect: () => pool.connect().catch(forLater),
     close: () => pool.end(),
   };
 }
@@ -101,7 +101,7 @@ function sessionSettings({ statementTimeoutMs, keysOnly, plansOnce }: DatabaseOp
 }
 
 /** The connection failed, which is nobody's fault who used it: what was to be done may be tried again. */
-function forLater(error: Error): never {
+export function forLater(error: Error): never {
   throw Object.assign(error, { retryAfterMs: RETRY_AFTER_MS });
 }
 

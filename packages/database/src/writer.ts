@@ -14,7 +14,7 @@ import {
   type Outcome,
   UNCERTAIN,
 } from './batch.ts';
-import { type Database, isSqlError } from './connect.ts';
+import { type Database, forLater, isSqlError } from './connect.ts';
 import type { Idempotency } from './idempotency.ts';
 import { type Recalled, slotKeyOf } from './identity-map.ts';
 import { resultsBefore, runPipeline } from './pipeline.ts';
@@ -112,7 +112,11 @@ export function openWriter(options: WriterOptions): Writer {
       return begun?.received(results.slice(statements.length));
     } catch (error) {
       queue.unshift(...ahead);
-      if (resultsBefore(error).length < statements.length) throw error;
+      if (resultsBefore(error).length < statements.length) {
+        // Nobody knows whether it was committed: whoever comes again with the same key is told.
+        if (error instanceof Error && !isSqlError(error)) forLater(error);
+        throw error;
+      }
       // The commit had succeeded: what failed is the look ahead, which is begun again.
       settle();
       await recover(error);

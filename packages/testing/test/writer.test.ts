@@ -1,4 +1,14 @@
-import { aggregateTable, type CallContext, put, rowKey, rowsOf, sql, type Write } from '@concord/database';
+import {
+  aggregateTable,
+  type CallContext,
+  openDatabase,
+  openWriter,
+  put,
+  rowKey,
+  rowsOf,
+  sql,
+  type Write,
+} from '@concord/database';
 import { newId } from '@concord/ids';
 import { accept, reject } from '@concord/result';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -242,6 +252,15 @@ describe('what leaves with the commit', () => {
 });
 
 describe('failures', () => {
+  test('a database that is away is no fault of the call: its caller is told to come again', async () => {
+    const away = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/away', poolSize: 1, applicationName: 'away' });
+    const writer = openWriter({ name: 'away', database: away });
+    const writing = writer.run(deposit, { id: 'a', amount: 1 }, as(newId('merchant')));
+    await expect(writing).rejects.toMatchObject({ code: 'ECONNREFUSED', retryAfterMs: 1_000 });
+    await writer.close();
+    await away.close();
+  });
+
   test('the writer goes on after its connection was ended', async () => {
     const context = as(newId('merchant'));
     await add('cut', 1, context);

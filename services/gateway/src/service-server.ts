@@ -9,6 +9,7 @@ import { graphqlRoute } from './graphql-route.ts';
 import { healthRoutes } from './health-routes.ts';
 import { type LiveOptions, liveRoute } from './live-route.ts';
 import { observeRequests } from './observe-requests.ts';
+import { serviceNamed } from './service-named.ts';
 
 export type ServiceServerOptions = {
   readonly contract: Contract;
@@ -34,7 +35,7 @@ export function createServiceServer(options: ServiceServerOptions): FastifyInsta
     routerOptions: { maxParamLength: 500 },
   });
   const onFault = (error: unknown) => logger.error({ err: error }, 'a resolver failed');
-  const read = createExecutor(subgraphSchema(subgraph), LIMITS, onFault);
+  const read = serviceNamed(createExecutor(subgraphSchema(subgraph), LIMITS, onFault), contract.service);
   observeRequests(app, 0);
   graphqlRoute(app, { read, callOf: (request) => callOf(request, async () => undefined) });
   restRoutes(app, contract, client, `/api/${contract.service}`, logger);

@@ -27,7 +27,7 @@ const goods: Subgraph = {
 const stock: Subgraph = {
   name: 'stock',
   typeDefs: `
-    type Thing @key(fields: "id") { id: ID! free(at: String): Int secret: String }
+    type Thing @key(fields: "id") { id: ID! free(at: String): Int secret: String counted: Int }
     type Level { thing: Thing of: [Thing] }
     type Query { levels: [Level!] }
     type Mutation { count(id: ID!): Level }
@@ -37,6 +37,9 @@ const stock: Subgraph = {
       free: ({ id }: { id: string }, { at }: { at?: string }) => Number(id) * (at === 'shop' ? 10 : 1),
       secret: ({ id }: { id: string }) => {
         throw graphError({ code: 'FORBIDDEN', thing: id } as never);
+      },
+      counted: () => {
+        throw graphError({ code: 'UNAVAILABLE', retryAfterMs: 1_000 } as never);
       },
     },
     Query: {
@@ -191,6 +194,14 @@ describe('while a service is away', () => {
       ],
     });
     expect(errors?.map(({ extensions }) => extensions)).toMatchObject([missing, missing]);
+  });
+
+  test('one that answers without its database says as well whose fields are missing', async () => {
+    const planned = await ask('{ things { name counted } }');
+    expect(planned.data).toMatchObject({ things: [{ name: 'Thing 1', counted: null }, { name: 'Thing 2' }] });
+    expect(planned.errors?.map(({ extensions }) => extensions)).toMatchObject([missing, missing]);
+    const whole = await ask('{ levels { of { counted } } }');
+    expect(whole.errors?.map(({ extensions }) => extensions)).toMatchObject([missing, missing]);
   });
 
   test('the others answer their root fields', async () => {
