@@ -83,6 +83,14 @@ export function openWriter(options: WriterOptions): Writer {
   let running: Promise<void> | undefined;
   let closed = false;
 
+  /** What is to be loaded for the calls that wait. If that is nothing, they go on waiting, and more may join them. */
+  const lookAhead = (ahead: readonly Waiting[], known: WriterMemory | undefined) => {
+    const begun = ahead.length > 0 ? beginBatch(ahead, known) : undefined;
+    if (begun && begun.statements.length > 0) return { ahead, begun };
+    queue.unshift(...ahead);
+    return { ahead: [], begun: undefined };
+  };
+
   /** Decides and commits a loaded batch. The rows of `next`, if there are calls, are loaded behind the COMMIT. */
   const commit = async (
     client: pg.PoolClient,
@@ -92,8 +100,7 @@ export function openWriter(options: WriterOptions): Writer {
     const batch = await loadFollowing(client, loaded);
     const { outcomes, statements, eventCount } = decideBatch(batch, now());
     await faultPoint(`${options.name}:before-commit`);
-    const ahead = next();
-    const begun = ahead.length > 0 ? beginBatch(ahead, memory && memoryBehind(memory, batch)) : undefined;
+    const { ahead, begun } = lookAhead(next(), memory && memoryBehind(memory, batch));
     const settle = (): void => {
       memory?.learn(batch.rows, batch.keys);
       const uncertain: Waiting[] = [];
