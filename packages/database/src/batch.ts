@@ -125,10 +125,7 @@ export function decideBatch(batch: LoadedBatch, nowMs: number): DecidedBatch {
   const { calls, rows, isUnopened } = batch;
   const gathered: Gathered = { ledgers: new Map(), outbox: [], keys: [] };
   const outcomes = calls.map((call) => decideCall(call, batch, gathered, nowMs));
-  const changes = saves(rows, gathered);
-  const beliefs =
-    changes.length > 0 ? [...rows.believed()].map(([table, believed]) => expectRows(table, believed)) : [];
-  const body = [...beliefs, ...changes];
+  const body = saves(rows, gathered);
   const statements = !isUnopened ? [...body, COMMIT] : body.length > 0 ? [...opening(calls), ...body, COMMIT] : [];
   return { outcomes, statements, eventCount: gathered.outbox.length };
 }
@@ -180,13 +177,13 @@ function decideCall(
 ): Outcome | typeof UNCERTAIN {
   const { write, command, context } = call;
   const { merchantId, auditedAs } = context;
-  const state = rows.stateOf(merchantId);
+  const looked = new Set<string>();
+  const state = rows.stateOf(merchantId, looked);
   const known = rememberedKey(call, keys);
   const isCertain = (puts: readonly Put[], isRefused: boolean): boolean =>
     memory === undefined ||
     call.doubts === true ||
-    (!(isRefused && context.idempotency && !known) &&
-      rows.isCertainOf(merchantId, write.creates?.(command as never) ?? [], puts));
+    (!(isRefused && context.idempotency && !known) && rows.areMade(merchantId, looked, puts));
   try {
     if (known) {
       if (known.request_hash !== context.idempotency?.requestHash) return { result: reused() };
@@ -233,17 +230,30 @@ function gather(
   gathered.keys.push({ merchantId, row: { ...row, operation: write.name } });
 }
 
+/**
+ * Rows that are there come first, table by table as a load would lock them, so that a writer that loads and one that
+ * remembers do not wait for each other in a circle; then what is new.
+ */
 function saves(rows: IdentityMap, gathered: Gathered): Statement[] {
-  const statements: Statement[] = [];
-  for (const [table, { inserts, updates, updated }] of rows.changed()) {
-    if (inserts.length > 0)
-      statements.push(insertRows(table.name, { ...keyColumns(table), ...table.columns }, inserts));
-    if (updates.length > 0) statements.push(updateRows(table, updates, orderedBy(table, updated)));
-  }
-  for (const [table, entries] of gathered.ledgers) statements.push(insertRows(table.name, table.columns, entries));
-  if (gathered.outbox.length > 0) statements.push(insertOutbox(gathered.outbox));
-  if (gathered.keys.length > 0) statements.push(rememberKeys(gathered.keys));
-  return statements;
+  const changed = rows.changed();
+  const added: Statement[] = [];
+  for (const [table, { inserts }] of changed)
+    if (inserts.length > 0) added.push(insertRows(table.name, { ...keyColumns(table), ...table.columns }, inserts));
+  for (const [table, entries] of gathered.ledgers) added.push(insertRows(table.name, table.columns, entries));
+  if (gathered.outbox.length > 0) added.push(insertOutbox(gathered.outbox));
+  if (gathered.keys.length > 0) added.push(rememberKeys(gathered.keys));
+
+  const updating = [...changed].filter(([, { updates }]) => updates.length > 0);
+  if (added.length === 0 && updating.length === 0) return [];
+  const there = [
+    ...[...rows.believed()].map(([table, believed]) => ({ table, statement: expectRows(table, believed) })),
+    ...updating.map(([table, { updates, updated }]) => ({
+      table,
+      statement: updateRows(table, updates, orderedBy(table, updated)),
+    })),
+  ];
+  const inOrder = there.sort((one, other) => (one.table.name < other.table.name ? -1 : 1));
+  return [...inOrder.map(({ statement }) => statement), ...added];
 }
 
 /** Always in the table's own order: few statements to prepare. */

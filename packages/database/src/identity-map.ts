@@ -90,12 +90,17 @@ export class IdentityMap {
     }
   }
 
-  /** What a call of this merchant may see: its own merchant's rows and nothing else (CONSISTENCY 28). */
-  stateOf(merchantId: string): State {
+  /**
+   * What a call of this merchant may see: its own merchant's rows and nothing else (CONSISTENCY 28). In `looked` it notes
+   * the rows that were only taken as not there.
+   */
+  stateOf(merchantId: string, looked?: Set<string>): State {
     return {
       get: <Aggregate>(table: AggregateTable<Aggregate>, ...key: readonly string[]) => {
-        const slot = this.#slots.get(slotKeyOf(table.name, merchantId, key));
+        const slotKey = slotKeyOf(table.name, merchantId, key);
+        const slot = this.#slots.get(slotKey);
         if (!slot) throw new Error(`${table.name} ${key.join('/')} was not loaded for this decision`);
+        if (slot.believed === 'new' && !slot.dirty) looked?.add(slotKey);
         return slot.aggregate as Aggregate | undefined;
       },
     };
@@ -119,21 +124,21 @@ export class IdentityMap {
   /** How a row of a kept table stands after this batch; undefined for one that the batch has nothing to do with. */
   recall(slotKey: string): Recalled | undefined {
     const slot = this.#slots.get(slotKey);
-    return slot?.table.kept ? { aggregate: slot.aggregate } : undefined;
+    return slot && isKept(slot) ? { aggregate: slot.aggregate } : undefined;
   }
 
-  /** All rows of kept tables as they stand after this batch. */
+  /** All rows of kept tables as they stand after this batch, but for those that were only taken as not there. */
   *kept(): Iterable<[string, Recalled]> {
-    for (const [slotKey, { table, aggregate }] of this.#slots) if (table.kept) yield [slotKey, { aggregate }];
+    for (const [slotKey, slot] of this.#slots) if (isKept(slot)) yield [slotKey, { aggregate: slot.aggregate }];
   }
 
-  /** Is each of these rows known, or made by these changes or those before, so that the commit proves that it was not there? */
-  isCertainOf(merchantId: string, keys: readonly RowKey[], changes: readonly Put[]): boolean {
-    const made = changes.map(({ table, aggregate }) => ({ table, key: table.keyOf(aggregate as never) }));
-    return keys.every(({ table, key }) => {
-      const slot = this.#slots.get(slotKeyOf(table.name, merchantId, key));
-      return slot?.believed !== 'new' || slot.dirty || made.some(isKey(table, key));
-    });
+  /** Do these changes, or those before, make each of the rows, so that the commit proves that they were not there? */
+  areMade(merchantId: string, looked: ReadonlySet<string>, changes: readonly Put[]): boolean {
+    if (looked.size === 0) return true;
+    const made = changes.map(({ table, aggregate }) =>
+      slotKeyOf(table.name, merchantId, table.keyOf(aggregate as never)),
+    );
+    return [...looked].every((slotKey) => this.#slots.get(slotKey)?.dirty || made.includes(slotKey));
   }
 
   /** What decisions believed and left as it is: the commit must find it so. By table, each in key order. */
@@ -187,6 +192,10 @@ function noteUpdate(change: TableChanges, slot: Slot, row: Record<string, unknow
 
 function isKey(table: AggregateTable<never>, key: readonly string[]): (one: RowKey) => boolean {
   return (one) => one.table === table && one.key.every((part, index) => part === key[index]);
+}
+
+function isKept({ table, believed, dirty }: Slot): boolean {
+  return table.kept !== undefined && (believed !== 'new' || dirty);
 }
 
 function guardIn({ table, loaded }: Slot): number | undefined {

@@ -1,4 +1,4 @@
-import { aggregateTable, type CallContext, put, rowKey, rowsOf, sql, type Write } from '@concord/database';
+import { aggregateTable, type CallContext, openWriter, put, rowKey, rowsOf, sql, type Write } from '@concord/database';
 import { newId } from '@concord/ids';
 import { accept, reject } from '@concord/result';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -165,6 +165,25 @@ describe('a row that the writer remembers', () => {
   });
 });
 
+describe('two writers that remember, and one that does not, on the same rows', () => {
+  test('lose no change', async () => {
+    context = merchant();
+    const other = openWriter({ name: 'other', database: kit.data.database, remembers: true });
+    const loading = openWriter({ name: 'loading', database: kit.data.database });
+    const ids = ['p', 'q', 'r'];
+    const answers: Promise<unknown>[] = [];
+    for (let turn = 0; turn < 60; turn++) {
+      const writer = [kit.data.writer, other, loading][turn % 3] ?? other;
+      const [from = '', to = ''] = [ids[turn % 2], ids[(turn + 1) % 2]];
+      answers.push(writer.run(change, { id: 'shared', by: 1 }, context), writer.run(copy, { from, to }, context));
+      if (turn % 6 === 5) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await Promise.all(answers);
+    await Promise.all([other.close(), loading.close()]);
+    expect(await unitsOf('shared')).toBe(60);
+  });
+});
+
 describe('a row that a call is to make', () => {
   test('is made without looking, and found where it is there already', async () => {
     context = merchant();
@@ -184,6 +203,18 @@ describe('a row that a call is to make', () => {
       answer: { ok: false, rejection: { code: 'TOO_FEW', units: -1 } },
       decided: 2,
     });
+  });
+
+  test('a call that never looks at it is not decided again for it', async () => {
+    context = merchant();
+    const blind: typeof build = {
+      ...build,
+      load: ({ id }) => [rowKey(shelves, id), rowKey(shelves, `${id} beside`)],
+      creates: ({ id }) => [rowKey(shelves, id), rowKey(shelves, `${id} beside`)],
+    };
+    const made = () => counted(() => kit.data.writer.run(blind, { id: 'blind', by: 1 }, context));
+    expect(await made()).toEqual({ answer: { ok: true, value: 1 }, decided: 1 });
+    expect(kit.data.writer.recall(shelves, context.merchantId, 'blind beside')).toBeUndefined();
   });
 
   test('another call of the batch, which does not make it, sees it as it is', async () => {

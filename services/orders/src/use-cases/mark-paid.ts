@@ -1,4 +1,4 @@
-import { put, rowKey, type Write } from '@concord/database';
+import { put, type RowKey, rowKey, type Write } from '@concord/database';
 import { accept, reject } from '@concord/result';
 import { orderPaid } from '../domain/events.ts';
 import { changed, type Order, statusesOf, sumUnits } from '../domain/order.ts';
@@ -20,13 +20,8 @@ export function lateRefundSubject({ orderId, capturedMinor }: MarkPaid): string 
  */
 export const markPaid: Write<MarkPaid, Order, OrderNotFound | PaymentDiffers> = {
   name: 'markPaid',
-  load: ({ orderId }) => [rowKey(orders, orderId)],
-  follow: (command, state) => {
-    const order = state.get(orders, command.orderId);
-    return order && isWhollyCancelled(order)
-      ? [rowKey(processes, processId('late_refund', lateRefundSubject(command)))]
-      : [];
-  },
+  load: (command) => [rowKey(orders, command.orderId), lateRefund(command)],
+  creates: (command) => [lateRefund(command)],
 
   decide: (command, state, context) => {
     const { orderId, paymentId, capturedMinor } = command;
@@ -52,6 +47,10 @@ export const markPaid: Write<MarkPaid, Order, OrderNotFound | PaymentDiffers> = 
 
   answer: orderIn,
 };
+
+function lateRefund(command: MarkPaid): RowKey {
+  return rowKey(processes, processId('late_refund', lateRefundSubject(command)));
+}
 
 function isWhollyCancelled(order: Order): boolean {
   return sumUnits(order, 'cancelled') === sumUnits(order, 'quantity');
