@@ -127,9 +127,10 @@ export class IdentityMap {
     return slot && isKept(slot) ? { aggregate: slot.aggregate } : undefined;
   }
 
-  /** All rows of kept tables as they stand after this batch, but for those that were only taken as not there. */
-  *kept(): Iterable<[string, Recalled]> {
-    for (const [slotKey, slot] of this.#slots) if (isKept(slot)) yield [slotKey, { aggregate: slot.aggregate }];
+  /** What this batch learnt of kept tables: rows as they stand after it. */
+  *learnt(): Iterable<[string, Recalled]> {
+    for (const [slotKey, slot] of this.#slots)
+      if (isKept(slot) && (slot.dirty || !slot.believed)) yield [slotKey, { aggregate: slot.aggregate }];
   }
 
   /** Do these changes, or those before, make each of the rows, so that the commit proves that they were not there? */
@@ -144,23 +145,22 @@ export class IdentityMap {
   /** What decisions believed and left as it is: the commit must find it so. By table, each in key order. */
   believed(): Map<AggregateTable<never>, BelievedRow[]> {
     const rows = new Map<AggregateTable<never>, BelievedRow[]>();
-    for (const [, slot] of this.#inOrder()) {
-      if (slot.believed !== 'remembered' || slot.dirty) continue;
+    for (const slot of this.#inOrder(({ believed, dirty }) => believed === 'remembered' && !dirty)) {
       const { table, merchantId, key } = slot;
       rows.set(table, [...(rows.get(table) ?? []), { merchantId, key, guard: guardIn(slot) ?? -1 }]);
     }
     return rows;
   }
 
-  #inOrder(): [string, Slot][] {
-    return [...this.#slots].sort(([a], [b]) => (a < b ? -1 : 1));
+  #inOrder(which: (slot: Slot) => boolean): Slot[] {
+    const found = [...this.#slots].filter(([, slot]) => which(slot));
+    return found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, slot]) => slot);
   }
 
   /** By table, each in key order: two processes that write the same rows meet them in the same order. */
   changed(): Map<AggregateTable<never>, TableChanges> {
     const changes = new Map<AggregateTable<never>, TableChanges>();
-    for (const [, slot] of this.#inOrder()) {
-      if (!slot.dirty) continue;
+    for (const slot of this.#inOrder(({ dirty }) => dirty)) {
       const change = changes.get(slot.table) ?? { inserts: [], updates: [], updated: new Set() };
       changes.set(slot.table, change);
       const row = slot.table.toRow(slot.aggregate as never);
@@ -187,7 +187,8 @@ function noteUpdate(change: TableChanges, slot: Slot, row: Record<string, unknow
   const differing = Object.keys(table.columns).filter((column) => !same(before[column], row[column]));
   if (differing.length === 0) return;
   for (const column of differing) change.updated.add(column);
-  change.updates.push({ merchantId, row, was: guardIn(slot) });
+  const guard = guardOf(table);
+  change.updates.push({ merchantId, row, was: guard === undefined ? undefined : (before[guard] as number) });
 }
 
 function isKey(table: AggregateTable<never>, key: readonly string[]): (one: RowKey) => boolean {
@@ -203,8 +204,16 @@ function guardIn({ table, loaded }: Slot): number | undefined {
   return guard === undefined || loaded === undefined ? undefined : (table.toRow(loaded as never)[guard] as number);
 }
 
+/** Aggregates are never changed in place: what was left as it is is the same object, or one of the same parts. */
 function same(before: unknown, after: unknown): boolean {
-  return before === after || JSON.stringify(before) === JSON.stringify(after);
+  if (before === after) return true;
+  if (!isRecord(before) || !isRecord(after)) return false;
+  const names = Object.keys(after);
+  return names.length === Object.keys(before).length && names.every((name) => before[name] === after[name]);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 export function slotKeyOf(table: string, merchantId: string, key: readonly string[]): string {

@@ -26,7 +26,7 @@ export function writerMemory(): WriterMemory {
     row: (id) => rows.get(id),
     key: (id) => keys.get(id),
     learn: (seen, used) => {
-      for (const [id, row] of seen.kept()) rows.set(id, row);
+      for (const [id, row] of seen.learnt()) rows.set(id, row);
       for (const [id, key] of used) keys.set(id, key);
     },
     forgetRows: () => rows.clear(),
