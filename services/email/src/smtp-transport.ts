@@ -12,7 +12,8 @@ export type SmtpOptions = {
   readonly maxConnections?: number;
 };
 
-const MAX_CONNECTIONS = 5;
+/** What mail servers let one sender have, most of them. */
+export const MAX_CONNECTIONS = 10;
 const MAX_MESSAGES_PER_CONNECTION = 500;
 const CONNECT_TIMEOUT_MS = 5_000;
 const SOCKET_TIMEOUT_MS = 20_000;
