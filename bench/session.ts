@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@concord/platform/free-port';
 import { type PlatformProcess, startPlatform } from '@concord/scenarios/kit/platform-process';
 import { loadShops } from './data/load-shops.ts';
 import type { Shop } from './data/shop.ts';
 import { openSuperuser, postgresPid, type Superuser } from './measure/database.ts';
-import { freePort } from './measure/free-port.ts';
 import { connectInspector, type Inspector } from './measure/inspector.ts';
 import { type PlatformProcesses, processesOf } from './measure/processes.ts';
 import { untilQuiet } from './measure/quiet.ts';
