@@ -54,13 +54,15 @@ export const searchContract = contract({
           }),
         ),
         total: z.int(),
-        facets: z.array(
-          z.object({
-            name: z.string().describe('type, vendor, tag, availability, or an option such as `option.colour`'),
-            label: z.string(),
-            values: z.array(z.object({ value: z.string(), label: z.string(), count: z.int() })),
-          }),
-        ),
+        facets: z
+          .array(
+            z.object({
+              name: z.string().describe('type, vendor, tag, availability, or an option such as `option.colour`'),
+              label: z.string(),
+              values: z.array(z.object({ value: z.string(), label: z.string(), count: z.int() })),
+            }),
+          )
+          .describe('Counted exactly, however much is found; of all values the 500 that most products have'),
         priceRange: z.object({ minMinor: z.int(), maxMinor: z.int() }).nullable(),
         nextCursor: z.string().nullable(),
         correctedText: z.string().optional().describe('What was searched for instead, where a word was not known'),

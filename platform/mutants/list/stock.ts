@@ -64,6 +64,14 @@ export const stockMutations: readonly Mutation[] = [
     killedBy: 'lets no document of a lower version win, whatever the order they come in',
   },
   {
+    name: 'a search is answered as before although the index has changed',
+    file: 'services/search-indexer/src/storage/kept-answers.ts',
+    from: 'if (known?.changes === now) return known.found;',
+    to: 'if (known) return known.found;',
+    tests: SEARCH,
+    killedBy: 'answers the same question anew after every change, whichever instance changed it',
+  },
+  {
     name: 'an older flip of availability wins in the index',
     file: 'services/search-indexer/src/storage/save-documents.ts',
     from: '  where variant_band.version <= excluded.version`',

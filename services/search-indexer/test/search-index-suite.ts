@@ -248,6 +248,20 @@ export function searchIndexSuite(name: string, open: () => Promise<SearchIndex>)
       expect(later?.band).toBe('out');
     });
 
+    it('answers the same question anew after every change, whichever instance changed it', async () => {
+      const [one, other, merchantId] = [await open(), await open(), newId('merchant')];
+      const asked = query({ words: ['lamp'] });
+      expect((await one.search(merchantId, asked)).total).toBe(0);
+      await other.save(merchantId, [searchDocument(source('lamp', { variants: [variant('l1')] }))]);
+      expect(await one.search(merchantId, asked)).toMatchObject({ total: 1, items: [{ band: 'out' }] });
+      const band = { variantId: variantId('l1'), locationId, band: 'in', version: 1 } as const;
+      await other.noteBands(merchantId, [band]);
+      expect(await one.search(merchantId, asked)).toMatchObject({ total: 1, items: [{ band: 'in' }] });
+      const { building } = await other.beginGeneration(merchantId);
+      await other.useGeneration(merchantId, building ?? 0);
+      expect((await one.search(merchantId, asked)).total).toBe(0);
+    });
+
     it('saves more than fits one request', async () => {
       const [index, merchantId] = [await open(), newId('merchant')];
       const many = Array.from({ length: 450 }, (_, n) => searchDocument(source(`item-${n}`)));

@@ -1,22 +1,28 @@
 import { type Database, rowsOf, sql } from '@concord/database';
 import { writeCursor } from './cursor.ts';
 import { FACET_SEPARATOR, prefixQuery } from './document-row.ts';
+import { keptAnswers } from './kept-answers.ts';
 import { bandStatements, lockIndex, saveStatements } from './save-documents.ts';
 import type { Band, FacetCount, IndexState, SearchIndex, SearchQuery, SearchResult } from './search-index.ts';
-import { IN_USE, searchStatement } from './search-statement.ts';
+import { CHANGES, IN_USE, searchStatement } from './search-statement.ts';
 
 type HitRow = { product_id: string; band: Band; price_min: number; price_max: number; sorted_by: string | number };
 type SearchRow = {
+  changes: number;
   total: number;
   items: HitRow[];
   facets: { facet: string; label: string; count: number }[];
-  bands: { band: Band; count: number }[];
+  in: number;
+  low: number;
+  out: number;
   lowest: number | null;
   highest: number | null;
 };
 type StateRow = { in_use: number; building: number | null; documents: number };
 
+const BANDS: readonly Band[] = ['in', 'low', 'out'];
 const BATCH_SIZE = 200;
+const READ_CHANGES = `select ${CHANGES} as changes`;
 const HAS_PREFIX = `exists (select 1 from searchable d where d.merchant_id = $1 and d.generation = ${IN_USE}
   and d.listed and d.words @@ (quote_literal(w.asked) || ':*')::tsquery)`;
 const LOOSE = "select set_config('pg_trgm.similarity_threshold', '0.15', true)";
@@ -61,11 +67,19 @@ export function postgresIndex(database: Database): SearchIndex {
     noteBands: async (merchantId, changes) => {
       if (changes.length > 0) await database.forMerchant(merchantId, ...bandStatements(merchantId, changes));
     },
-    search: async (merchantId, query) => {
-      const { text, values } = searchStatement(merchantId, query);
-      const [result] = await database.forMerchant(merchantId, sql<SearchRow>(text, ...values));
-      return searchResult(rowsOf<SearchRow>(result)[0], query);
-    },
+    search: keptAnswers({
+      changes: async (merchantId) => {
+        const [result] = await database.forMerchant(merchantId, sql<{ changes: number }>(READ_CHANGES, merchantId));
+        return rowsOf<{ changes: number }>(result)[0]?.changes ?? 0;
+      },
+      ask: async (merchantId, query) => {
+        const { text, values } = searchStatement(merchantId, query);
+        const [result] = await database.forMerchant(merchantId, sql<SearchRow>(text, ...values));
+        const [row] = rowsOf<SearchRow>(result);
+        if (!row) throw new Error('The search answered no row');
+        return { changes: row.changes, found: searchResult(row, query) };
+      },
+    }),
     similarWords: async (merchantId, words) => {
       const similar = sql<{ asked: string; word: string }>(SIMILAR, merchantId, words);
       const [, result] = await database.forMerchant(merchantId, sql(LOOSE), similar);
@@ -106,8 +120,7 @@ export function postgresIndex(database: Database): SearchIndex {
   };
 }
 
-function searchResult(row: SearchRow | undefined, { first }: SearchQuery): SearchResult {
-  if (!row) throw new Error('The search answered no row');
+function searchResult(row: SearchRow, { first }: SearchQuery): SearchResult {
   const items = row.items.slice(0, first);
   const last = row.items.length > first ? items.at(-1) : undefined;
   const range = row.lowest === null || row.highest === null ? null : { minMinor: row.lowest, maxMinor: row.highest };
@@ -119,7 +132,7 @@ function searchResult(row: SearchRow | undefined, { first }: SearchQuery): Searc
       priceMaxMinor: hit.price_max,
     })),
     total: row.total,
-    facets: [...facetsOf(row.facets), ...availabilityOf(row.bands)],
+    facets: [...facetsOf(row.facets), ...availabilityOf(row)],
     priceRange: range,
     nextCursor: last ? writeCursor([last.sorted_by, last.product_id]) : null,
   };
@@ -135,11 +148,7 @@ function facetsOf(rows: SearchRow['facets']): FacetCount[] {
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function availabilityOf(rows: SearchRow['bands']): FacetCount[] {
-  if (rows.length === 0) return [];
-  const order = ['in', 'low', 'out'];
-  const values = rows
-    .map(({ band, count }) => ({ value: band, label: band, count }))
-    .toSorted((a, b) => order.indexOf(a.value) - order.indexOf(b.value));
-  return [{ name: 'availability', values }];
+function availabilityOf(row: SearchRow): FacetCount[] {
+  const values = BANDS.filter((band) => row[band] > 0).map((band) => ({ value: band, label: band, count: row[band] }));
+  return values.length === 0 ? [] : [{ name: 'availability', values }];
 }

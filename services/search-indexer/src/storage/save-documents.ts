@@ -4,9 +4,12 @@ import { speltWords } from '../domain/spelt-words.ts';
 import { documentRow } from './document-row.ts';
 import type { BandChange } from './search-index.ts';
 
-/** Two consumers write a merchant's index: one waits for the other, so that neither works on what was before. */
-const LOCK = "select pg_advisory_xact_lock(hashtextextended('search ' || $1, 0))";
-const ENSURE_STATE = 'insert into index_state (merchant_id, in_use) values ($1, 1) on conflict do nothing';
+/**
+ * Two consumers write a merchant's index: one waits for the other, so that neither works on what was before. Whoever has
+ * kept an answer sees by the number that it is no longer true.
+ */
+const LOCK = `insert into index_state as s (merchant_id, in_use, changes) values ($1, 1, 1)
+  on conflict (merchant_id) do update set changes = s.changes + 1`;
 
 const LIVE = `(select in_use as generation from index_state where merchant_id = $1
   union select building from index_state where merchant_id = $1 and building is not null) live`;
@@ -14,16 +17,24 @@ const LIVE = `(select in_use as generation from index_state where merchant_id = 
 const COPIED = `version, listed, handle, title, title_key, created_at, words, places, facets, facet_labels, prices,
   variant_ids, always_available`;
 
-const SAVE = `insert into search_document (merchant_id, generation, product_id, ${COPIED})
+/** A product is as available as its best variant is at its best location. */
+function bandOf(product: string): string {
+  return `case when ${product}.always_available then 'in' else coalesce(
+    (select (array['out', 'low', 'in'])[max(case b.band when 'in' then 3 when 'low' then 2 else 1 end)]
+      from variant_band b where b.merchant_id = $1 and b.variant_id = any(${product}.variant_ids)), 'out') end`;
+}
+
+const SAVE = `insert into search_document (merchant_id, generation, product_id, ${COPIED}, band)
   select $1, live.generation, r.product_id, r.version, r.listed, r.handle, r.title, r.title_key, r.created_at,
-    r.words::tsvector, r.places, r.facets, r.facet_labels, r.prices, r.variant_ids, r.always_available
+    r.words::tsvector, r.places, r.facets, r.facet_labels, r.prices, r.variant_ids, r.always_available, ${bandOf('r')}
   from json_to_recordset($2::json) as r(product_id text, version bigint, listed boolean, handle text, title text,
     title_key text, created_at timestamptz, words text, places text[], facets text[], facet_labels text[], prices jsonb,
     variant_ids text[], always_available boolean)
   cross join ${LIVE}
-  on conflict (merchant_id, product_id, generation) do update set (${COPIED}) = row (excluded.version, excluded.listed,
-    excluded.handle, excluded.title, excluded.title_key, excluded.created_at, excluded.words, excluded.places,
-    excluded.facets, excluded.facet_labels, excluded.prices, excluded.variant_ids, excluded.always_available)
+  on conflict (merchant_id, product_id, generation) do update set (${COPIED}, band) = row (excluded.version,
+    excluded.listed, excluded.handle, excluded.title, excluded.title_key, excluded.created_at, excluded.words,
+    excluded.places, excluded.facets, excluded.facet_labels, excluded.prices, excluded.variant_ids,
+    excluded.always_available, excluded.band)
   where search_document.version <= excluded.version`;
 
 const SAVE_WORDS = `insert into search_word (merchant_id, generation, word)
@@ -39,17 +50,14 @@ const SAVE_VARIANTS = `insert into variant_document (merchant_id, variant_id, pr
   select $1, v.variant_id, v.product_id from unnest($2::text[], $3::text[]) as v(variant_id, product_id)
   on conflict do nothing`;
 
-/** A product is as available as its best variant is at its best location. */
-const APPLY_BANDS = `update search_document d set band = case when d.always_available then 'in' else coalesce(
-    (select (array['out', 'low', 'in'])[max(case b.band when 'in' then 3 when 'low' then 2 else 1 end)]
-      from variant_band b where b.merchant_id = $1 and b.variant_id = any(d.variant_ids)), 'out') end
-  where d.merchant_id = $1`;
-const APPLY_TO_PRODUCTS = `${APPLY_BANDS} and d.product_id = any($2::text[])`;
-const APPLY_TO_VARIANTS = `${APPLY_BANDS} and d.product_id = any(array(
-  select product_id from variant_document where merchant_id = $1 and variant_id = any($2::text[])))`;
+/** Written only where it changes: a document is written with all the words that it is found by. */
+const APPLY_BANDS = `update search_document d set band = ${bandOf('d')}
+  where d.merchant_id = $1 and d.product_id = any(array(
+    select product_id from variant_document where merchant_id = $1 and variant_id = any($2::text[])))
+  and d.band <> ${bandOf('d')}`;
 
 export function lockIndex(merchantId: string): Statement[] {
-  return [sql(LOCK, merchantId), sql(ENSURE_STATE, merchantId)];
+  return [sql(LOCK, merchantId)];
 }
 
 /** Saves the newest of each product's documents, their words and their bands; one transaction. */
@@ -71,7 +79,6 @@ export function saveStatements(merchantId: string, documents: readonly SearchDoc
       variants.map(([id]) => id),
       variants.map(([, productId]) => productId),
     ),
-    sql(APPLY_TO_PRODUCTS, merchantId, [...newest.keys()]),
   ];
 }
 
@@ -91,6 +98,6 @@ export function bandStatements(merchantId: string, changes: readonly BandChange[
   return [
     ...lockIndex(merchantId),
     sql(SAVE_BANDS, merchantId, rowsParameter(rows)),
-    sql(APPLY_TO_VARIANTS, merchantId, [...new Set(changes.map((change) => change.variantId))]),
+    sql(APPLY_BANDS, merchantId, [...new Set(changes.map((change) => change.variantId))]),
   ];
 }

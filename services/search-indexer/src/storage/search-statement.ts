@@ -19,40 +19,51 @@ const MAX_FACET_VALUES = 500;
 
 /** The generation that is searched. */
 export const IN_USE = '(select in_use from index_state where merchant_id = $1)';
+/** How often the merchant's index has changed. */
+export const CHANGES = 'coalesce((select changes from index_state where merchant_id = $1), 0)';
 
 /**
- * One statement for a page, its total, its facets and its price range. `failed` names the filters that a document does
- * not pass: a facet counts documents that fail no filter but its own.
+ * One statement for a page, its total, its facets, its price range, and the state of the index that they are true for.
+ * `failed` names the filters that a document does not pass: a facet counts documents that fail no filter but its own.
+ * Documents with the same facets are counted before their facets are: of many that are found, most share them.
  */
 export function searchStatement(merchantId: string, query: SearchQuery): { text: string; values: SqlValue[] } {
   const values = collectedValues(merchantId);
   const currency = values.add(query.currency);
   const sort = SORTS[query.sort];
   const direction = sort.descending ? 'desc' : 'asc';
+  const failures = failuresOf(query, currency, values);
+  const failed = failures.length > 0 ? `array_remove(array[${failures.join(', ')}]::text[], null)` : "'{}'::text[]";
+  const passing = (but: string): string => (failures.length > 0 ? `failed <@ array['${but}']` : 'true');
+  const passed = failures.length > 0 ? "failed = '{}'" : 'true';
   const text = `with base as materialized (
       select product_id, band, facets, facet_labels, created_at, title_key,
         (prices->${currency}->>0)::bigint as price_min, (prices->${currency}->>1)::bigint as price_max,
-        ${rankOf(query, values)} as rank, ${failedOf(query, currency, values)} as failed
+        ${rankOf(query, values)} as rank, ${failed} as failed
       from searchable where ${conditionsOf(query, currency, values)}
-    ), hits as (select * from base where failed = '{}'),
+    ),
     page as (
-      select product_id, band, price_min, price_max, ${sort.by} as sorted_by from hits
-      ${afterOf(query, values)} order by ${sort.by} ${direction}, product_id ${direction}
+      select product_id, band, price_min, price_max, ${sort.by} as sorted_by from base
+      where ${passed} ${afterOf(query, values)} order by ${sort.by} ${direction}, product_id ${direction}
       limit ${values.add(query.first + 1)}
     ),
+    alike as (select facets, facet_labels, failed, count(*) as many from base group by facets, facet_labels, failed),
     counted as (
-      select f.facet, min(f.label) as label, count(*) as count
-      from base cross join lateral unnest(base.facets, base.facet_labels) as f(facet, label)
+      select f.facet, min(f.label) as label, sum(many)::bigint as count
+      from alike cross join lateral unnest(facets, facet_labels) as f(facet, label)
       where failed = '{}' or failed = array[split_part(f.facet, ${values.add(FACET_SEPARATOR)}::text, 1)]
-      group by f.facet order by count(*) desc, f.facet limit ${MAX_FACET_VALUES}
+      group by f.facet order by count desc, f.facet limit ${MAX_FACET_VALUES}
     )
-    select (select count(*) from hits) as total,
+    select ${CHANGES} as changes,
       (select coalesce(json_agg(page), '[]') from page) as items,
       (select coalesce(json_agg(counted), '[]') from counted) as facets,
-      (select coalesce(json_agg(b), '[]') from (
-        select band, count(*) as count from base where failed <@ array['${AVAILABILITY}'] group by band) b) as bands,
-      (select min(price_min) from base where failed <@ array['${PRICE}']) as lowest,
-      (select max(price_max) from base where failed <@ array['${PRICE}']) as highest`;
+      count(*) filter (where ${passed}) as total,
+      count(*) filter (where band = 'in' and ${passing(AVAILABILITY)}) as "in",
+      count(*) filter (where band = 'low' and ${passing(AVAILABILITY)}) as low,
+      count(*) filter (where band = 'out' and ${passing(AVAILABILITY)}) as out,
+      min(price_min) filter (where ${passing(PRICE)}) as lowest,
+      max(price_max) filter (where ${passing(PRICE)}) as highest
+    from base`;
   return { text, values: values.list };
 }
 
@@ -68,10 +79,10 @@ function conditionsOf(query: SearchQuery, currency: string, values: Values): str
 function rankOf({ words }: SearchQuery, values: Values): string {
   if (words.length === 0) return '(extract(epoch from created_at) * 1000)::bigint';
   const rank = `ts_rank('{0.02, 0.1, 0.4, 1}', words, ${values.add(prefixQuery(words))}::tsquery)`;
-  return `round(${rank}::numeric * 1000000)::bigint * case band when 'out' then 1 else 4 end`;
+  return `round(${rank} * 1000000)::bigint * case band when 'out' then 1 else 4 end`;
 }
 
-function failedOf(query: SearchQuery, currency: string, values: Values): string {
+function failuresOf(query: SearchQuery, currency: string, values: Values): string[] {
   const failures = Object.entries(query.filters).map(([name, wanted]) => {
     const holds =
       name === AVAILABILITY
@@ -87,7 +98,7 @@ function failedOf(query: SearchQuery, currency: string, values: Values): string 
     prices.push(`(prices->${currency}->>0)::bigint <= ${values.add(query.priceMaxMinor)}::bigint`);
   }
   if (prices.length > 0) failures.push(`case when ${prices.join(' and ')} then null else '${PRICE}' end`);
-  return `array_remove(array[${failures.join(', ')}]::text[], null)`;
+  return failures;
 }
 
 function afterOf(query: SearchQuery, values: Values): string {
@@ -95,7 +106,7 @@ function afterOf(query: SearchQuery, values: Values): string {
   const { by, type, descending } = SORTS[query.sort];
   if (!after || typeof after[0] !== (type === 'text' ? 'string' : 'number')) return '';
   const place = `(${values.add(after[0])}::${type}, ${values.add(after[1])})`;
-  return `where (${by}, product_id) ${descending ? '<' : '>'} ${place}`;
+  return `and (${by}, product_id) ${descending ? '<' : '>'} ${place}`;
 }
 
 function collectedValues(merchantId: string): Values {
