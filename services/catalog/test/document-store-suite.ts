@@ -1,7 +1,7 @@
 import { newId } from '@concord/ids';
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../src/domain/product.ts';
-import type { DocumentStore } from '../src/storage/document-store.ts';
+import type { DocumentStore, ProductQuery } from '../src/storage/document-store.ts';
 
 export type StoreUnderTest = {
   readonly store: DocumentStore;
@@ -80,6 +80,53 @@ export function documentStoreSuite(name: string, open: () => Promise<StoreUnderT
         after = page.nextCursor ?? undefined;
       } while (after !== undefined && seen.length < 10);
       expect(seen).toEqual(expected);
+    });
+
+    it('lists several categories and every status as one list, page by page without gap or repeat', async () => {
+      const [{ store, add }, merchantId] = [await open(), newId('merchant')];
+      const categoryIds = [newId('category'), newId('category')];
+      const statuses = ['draft', 'active', 'archived'] as const;
+      const made = Array.from({ length: 12 }, (_, at) =>
+        product(`Thing ${at}`, {
+          categoryId: categoryIds[at % 2] ?? null,
+          status: statuses[at % 3] ?? 'draft',
+          createdAtMs: 1_767_225_600_000 + Math.floor(at / 2),
+        }),
+      );
+      await add(merchantId, [...made, product('Elsewhere', { categoryId: newId('category') })]);
+      const pages = async (query: Partial<ProductQuery>) => {
+        const seen: string[] = [];
+        let after: string | undefined;
+        do {
+          const page = await store.list(merchantId, { sort: 'newest', first: 5, after, ...query });
+          seen.push(...page.items.map(({ id }) => id));
+          after = page.nextCursor ?? undefined;
+        } while (after !== undefined);
+        return seen;
+      };
+      const newestFirst = made.toSorted((a, b) => b.createdAtMs - a.createdAtMs || (a.id < b.id ? 1 : -1));
+      expect(await pages({ categoryIds })).toEqual(newestFirst.map(({ id }) => id));
+      const drafts = newestFirst.filter(({ status }) => status === 'draft');
+      expect(await pages({ categoryIds, status: 'draft' })).toEqual(drafts.map(({ id }) => id));
+      expect((await pages({})).length).toBe(13);
+    });
+
+    it('shows a document as it was saved last, however often it was read before', async () => {
+      const [{ store, add }, merchantId] = [await open(), newId('merchant')];
+      const [mug, hat] = [product('Mug'), product('Hat', { createdAtMs: 1_767_225_600_001 })];
+      await add(merchantId, [mug, hat]);
+      const read = async () => ({
+        byIds: await store.byIds(merchantId, [mug.id, hat.id]),
+        listed: (await store.list(merchantId, { sort: 'oldest', first: 5 })).items,
+      });
+      expect(await read()).toEqual({ byIds: [mug, hat], listed: [mug, hat] });
+      const sold = { ...mug, title: 'Cup', version: 2 };
+      await add(merchantId, [sold]);
+      expect(await read()).toEqual({ byIds: [sold, hat], listed: [sold, hat] });
+      const archived = { ...hat, status: 'archived' as const, version: 2 };
+      await add(merchantId, [archived]);
+      expect(await read()).toEqual({ byIds: [sold, archived], listed: [sold, archived] });
+      expect((await store.list(merchantId, { sort: 'oldest', first: 5, status: 'active' })).items).toEqual([sold]);
     });
 
     it('lists what a rule matches, whatever the spelling, and what a title begins with', async () => {

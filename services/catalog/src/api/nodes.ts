@@ -16,8 +16,21 @@ type VariantView = z.output<typeof variantSchema>;
 type PriceView = z.output<typeof priceSchema>;
 export type CatalogOperations = (typeof catalogContract)['operations'];
 
+type ProductNode = ReturnType<typeof nodeOf>;
+
+/** As its view: made once, where that is kept. */
+const nodes = new WeakMap<ProductView, ProductNode>();
+
 /** A product as the graph shows it. */
-export function productNode(product: ProductView) {
+export function productNode(product: ProductView): ProductNode {
+  const known = nodes.get(product);
+  if (known) return known;
+  const node = nodeOf(product);
+  nodes.set(product, node);
+  return node;
+}
+
+function nodeOf(product: ProductView) {
   const { status, seo, customFields, variants, ...facts } = product;
   return {
     ...facts,

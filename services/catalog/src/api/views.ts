@@ -20,7 +20,20 @@ export function variantView(variant: Variant, options: Product['options']) {
   };
 }
 
-export function productView(product: Product, arranged: Arrangement) {
+type ProductView = ReturnType<typeof viewOf>;
+
+/** Made once for a document that is kept in memory: neither it nor its view ever changes. */
+const views = new WeakMap<Product, { readonly arrangedAt: number; readonly view: ProductView }>();
+
+export function productView(product: Product, arranged: Arrangement): ProductView {
+  const known = views.get(product);
+  if (known?.arrangedAt === arranged.version) return known.view;
+  const view = viewOf(product, arranged);
+  views.set(product, { arrangedAt: arranged.version, view });
+  return view;
+}
+
+function viewOf(product: Product, arranged: Arrangement) {
   const { createdAtMs, updatedAtMs, variants, options, tags, images, customFields, ...facts } = product;
   return {
     ...facts,

@@ -1,13 +1,21 @@
 import { type Database, rowsOf, type SqlValue, sql } from '@concord/database';
 import { plainText } from '../domain/plain-text.ts';
-import type { Product } from '../domain/product.ts';
+import type { Product, ProductStatus } from '../domain/product.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { DocumentStore, FoundVariant, ProductPage, ProductQuery, ResolvedRule } from './document-store.ts';
+import { type KeptDocuments, keptDocuments } from './kept-documents.ts';
+
+const STATUSES: readonly ProductStatus[] = ['draft', 'active', 'archived'];
 
 type DocumentRow = { data: Product };
+type KnownRow = { id: string; data: Product | null };
+type ListRow = { id: string; version: number };
 type VariantRow = DocumentRow & { variant_id: string };
 
-const BY_IDS = 'select data from product where merchant_id = $1 and id = any($2)';
+/** The document only of a product that is not known at its version. */
+const BY_IDS = `select p.id, p.data from unnest($2::text[], $3::bigint[]) as k(id, version), lateral (
+    select id, case when version = k.version then null else data end as data
+    from product where merchant_id = $1 and id = k.id offset 0) p`;
 const BY_HANDLES = 'select data from product where merchant_id = $1 and handle = any($2)';
 const FOUND = `select v.id as variant_id, p.data from variant v
   join product p on p.merchant_id = v.merchant_id and p.id = v.product_id where v.merchant_id = $1`;
@@ -16,7 +24,7 @@ const BY_SKUS = `${FOUND} and v.sku = any($2) and not v.withdrawn`;
 const BY_BARCODE = `${FOUND} and v.barcode = $2 and not v.withdrawn order by v.id limit 1`;
 
 /** Product documents in PostgreSQL's JSONB. The merchant is in the query and in the row-level policy. */
-export function postgresDocuments(database: Database): DocumentStore {
+export function postgresDocuments(database: Database, kept: KeptDocuments = keptDocuments()): DocumentStore {
   const documents = async (merchantId: string, text: string, keys: readonly string[]): Promise<Product[]> => {
     if (keys.length === 0) return [];
     const [result] = await database.forMerchant(merchantId, sql<DocumentRow>(text, merchantId, keys));
@@ -27,43 +35,82 @@ export function postgresDocuments(database: Database): DocumentStore {
     return rowsOf<VariantRow>(result).map((row) => ({ variantId: row.variant_id, product: row.data }));
   };
   return {
-    byIds: async (merchantId, ids) => {
-      const byId = new Map((await documents(merchantId, BY_IDS, ids)).map((product) => [product.id, product]));
-      return ids.flatMap((id) => byId.get(id) ?? []);
-    },
+    byIds: (merchantId, ids) => byIds(database, kept, merchantId, ids),
     byHandles: (merchantId, handles) => documents(merchantId, BY_HANDLES, handles),
     byVariantIds: (merchantId, variantIds) => found(merchantId, BY_VARIANT_IDS, variantIds),
     bySkus: (merchantId, skus) => found(merchantId, BY_SKUS, skus),
     byBarcode: async (merchantId, barcode) => (await found(merchantId, BY_BARCODE, barcode))[0],
-    list: (merchantId, query) => list(database, merchantId, query),
+    list: (merchantId, query) => list(database, kept, merchantId, query),
   };
 }
 
 /** Collects values and answers their places, so that no value is ever part of a statement's text. */
 type Values = { readonly list: SqlValue[]; readonly add: (value: SqlValue) => string };
 
-async function list(database: Database, merchantId: string, query: ProductQuery): Promise<ProductPage> {
+async function byIds(
+  database: Database,
+  kept: KeptDocuments,
+  merchantId: string,
+  ids: readonly string[],
+): Promise<Product[]> {
+  if (ids.length === 0) return [];
+  const known = new Map(ids.map((id) => [id, kept.get(merchantId, id)]));
+  const versions = [...known.values()].map((product) => product?.version ?? 0);
+  const [result] = await database.forMerchant(
+    merchantId,
+    sql<KnownRow>(BY_IDS, merchantId, [...known.keys()], versions),
+  );
+  const products = new Map<string, Product>();
+  for (const { id, data } of rowsOf<KnownRow>(result)) {
+    if (data) kept.keep(merchantId, data);
+    const product = data ?? known.get(id);
+    if (product) products.set(id, product);
+  }
+  return ids.flatMap((id) => products.get(id) ?? []);
+}
+
+/** Which products there are comes with their versions; the documents of those that are not known at theirs come after. */
+async function list(
+  database: Database,
+  kept: KeptDocuments,
+  merchantId: string,
+  query: ProductQuery,
+): Promise<ProductPage> {
   const { text, values } = listStatement(merchantId, query);
-  const [result] = await database.forMerchant(merchantId, sql<DocumentRow>(text, ...values));
-  const found = rowsOf<DocumentRow>(result).map((row) => row.data);
+  const [result] = await database.forMerchant(merchantId, sql<ListRow>(text, ...values));
+  const rows = rowsOf<ListRow>(result);
+  const known = new Map(rows.map(({ id }) => [id, kept.get(merchantId, id)]));
+  const missing = rows.filter(({ id, version }) => known.get(id)?.version !== version).map(({ id }) => id);
+  for (const product of await byIds(database, kept, merchantId, missing)) known.set(product.id, product);
+  const found = rows
+    .flatMap(({ id }) => known.get(id) ?? [])
+    .filter(({ status }) => status === (query.status ?? status));
   const items = found.slice(0, query.first);
-  const last = found.length > query.first ? items.at(-1) : undefined;
+  const last = rows.length > query.first ? items.at(-1) : undefined;
   return { items, nextCursor: last ? writeCursor([sortedBy(last, query.sort), last.id]) : null };
 }
 
-/** One more than asked is read, to know whether there is another page. */
+/**
+ * One more than asked is read, to know whether there is another page. An index gives the order within one status and one
+ * category only, so each of them answers its own page and the page is made of those: however many products there are,
+ * no more are looked at.
+ */
 export function listStatement(merchantId: string, query: ProductQuery): { text: string; values: SqlValue[] } {
   const values = collectedValues();
-  const conditions = [`merchant_id = ${values.add(merchantId)}`, ...conditionsOf(query, values)];
-  const text = `select data from product where ${conditions.join(' and ')}
-    order by ${orderOf(query.sort)} limit ${values.add(query.first + 1)}`;
+  const conditions = [`merchant_id = ${values.add(merchantId)}`, 'status = s.status'];
+  const statuses = `unnest(${values.add(query.status ? [query.status] : STATUSES)}::text[]) as s(status)`;
+  const categories = query.categoryIds && `unnest(${values.add(query.categoryIds)}::text[]) as c(category_id)`;
+  if (categories) conditions.push('category_id = c.category_id');
+  conditions.push(...conditionsOf(query, values));
+  const page = `order by ${orderOf(query.sort)} limit ${values.add(query.first + 1)}`;
+  const text = `select id, version from ${[statuses, ...(categories ? [categories] : [])].join(', ')}, lateral (
+      select id, version, created_at, title_key from product where ${conditions.join(' and ')} ${page}) p
+    ${page}`;
   return { text, values: values.list };
 }
 
 function conditionsOf(query: ProductQuery, values: Values): string[] {
   const conditions: string[] = [];
-  if (query.status) conditions.push(`status = ${values.add(query.status)}`);
-  if (query.categoryIds) conditions.push(`category_id = any(${values.add(query.categoryIds)})`);
   if (query.productIds) conditions.push(`id = any(${values.add(query.productIds)})`);
   if (query.rule) conditions.push(ruleCondition(query.rule, values));
   if (query.titlePrefix !== undefined) {
