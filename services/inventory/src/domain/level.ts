@@ -15,6 +15,9 @@ export type Level = {
   readonly version: number;
 };
 
+/** What can be promised of a level follows from these. */
+export type StockParts = Pick<Level, 'onHand' | 'reserved' | 'allocated' | 'unavailable' | 'backorderLimit'>;
+
 export type TakesMoreThanFree = {
   readonly code: 'TAKES_MORE_THAN_FREE';
   readonly variantId: string;
@@ -41,12 +44,12 @@ export function emptyLevel(variantId: string, locationId: string, backorderLimit
   };
 }
 
-export function free(level: Level): number {
+export function free(level: Omit<StockParts, 'backorderLimit'>): number {
   return level.onHand - level.reserved - level.allocated - level.unavailable;
 }
 
 /** What may still be promised: free stock less what the channel holds back, plus allowed backorder; never below zero. */
-export function availableToPromise(level: Level, safetyStock = 0): number {
+export function availableToPromise(level: StockParts, safetyStock = 0): number {
   return Math.max(0, Math.max(0, free(level) - safetyStock) + Math.min(0, free(level)) + level.backorderLimit);
 }
 

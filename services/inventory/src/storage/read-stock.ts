@@ -1,6 +1,6 @@
 import { type Database, rowsOf, type Statement, sql } from '@concord/database';
 import type { Channel } from '../domain/channel.ts';
-import { availableToPromise, type Band, bandOf, type Level } from '../domain/level.ts';
+import { availableToPromise, type Band, bandOf, type Level, type StockParts } from '../domain/level.ts';
 import type { Reservation } from '../domain/reservation.ts';
 import { defaultPolicy, type StockPolicy } from '../domain/stock-policy.ts';
 import { levelFromRow, policyFromRow, reservationFromRow } from './tables.ts';
@@ -28,34 +28,52 @@ export async function readAvailability(
 ): Promise<Availability[]> {
   const [levelRows, policyRows] = await database.forMerchant(
     merchantId,
-    levelsOf(merchantId, query.variantIds, query.locationIds),
+    stockOf(merchantId, query.variantIds, query.locationIds),
     sql('select * from stock_policy where merchant_id = $1 and variant_id = any($2)', merchantId, query.variantIds),
   );
-  const levelsByVariant = Map.groupBy((levelRows?.rows ?? []).map(levelFromRow), (level) => level.variantId);
+  const stock = (rowsOf<{ stock: StockRow[] }>(levelRows)[0]?.stock ?? []).map(stockFromRow);
+  const stockByVariant = Map.groupBy(stock, ({ variantId }) => variantId);
   const policies = new Map((policyRows?.rows ?? []).map(policyFromRow).map((policy) => [policy.variantId, policy]));
   return query.variantIds.map((variantId) =>
     availabilityOf(
       policies.get(variantId) ?? defaultPolicy(variantId),
-      levelsByVariant.get(variantId) ?? [],
+      stockByVariant.get(variantId) ?? [],
       query.channel,
     ),
   );
 }
 
-function availabilityOf(policy: StockPolicy, levels: readonly Level[], channel: Channel): Availability {
-  const { variantId, tracked } = policy;
+function availabilityOf(policy: StockPolicy, stock: readonly Stock[], channel: Channel): Availability {
+  const { variantId, tracked, backorderLimit } = policy;
   const safetyStock = policy.safetyStock[channel] ?? 0;
-  const locations = levels.map((level) => ({
-    locationId: level.locationId,
-    available: availableToPromise({ ...level, backorderLimit: policy.backorderLimit }, safetyStock),
+  const locations = stock.map(({ locationId, ...parts }) => ({
+    locationId,
+    available: availableToPromise({ ...parts, backorderLimit }, safetyStock),
   }));
   const available = tracked ? locations.reduce((sum, location) => sum + location.available, 0) : UNTRACKED_AVAILABLE;
   return { variantId, tracked, available, band: bandOf(available), locations };
 }
 
-function levelsOf(merchantId: string, variantIds: readonly string[], locationIds?: readonly string[]): Statement {
+type Stock = Omit<StockParts, 'backorderLimit'> & Pick<Level, 'variantId' | 'locationId'>;
+type StockRow = readonly [
+  variantId: string,
+  locationId: string,
+  onHand: number,
+  reserved: number,
+  allocated: number,
+  unavailable: number,
+];
+
+function stockFromRow([variantId, locationId, onHand, reserved, allocated, unavailable]: StockRow): Stock {
+  return { variantId, locationId, onHand, reserved, allocated, unavailable };
+}
+
+/** As one value: a page of products asks for a hundred levels, and each as a row would be a message to read. */
+function stockOf(merchantId: string, variantIds: readonly string[], locationIds?: readonly string[]): Statement {
   const at = locationIds ? 'and location_id = any($3)' : '';
-  const text = `select * from level where merchant_id = $1 and variant_id = any($2) ${at} order by variant_id, location_id`;
+  const text = `select coalesce(json_agg(json_build_array(variant_id, location_id, on_hand, reserved, allocated, unavailable)
+      order by variant_id, location_id), '[]') as stock
+    from level where merchant_id = $1 and variant_id = any($2) ${at}`;
   return locationIds ? sql(text, merchantId, variantIds, locationIds) : sql(text, merchantId, variantIds);
 }
 
