@@ -8,14 +8,11 @@ import { type KeptDocuments, keptDocuments } from './kept-documents.ts';
 const STATUSES: readonly ProductStatus[] = ['draft', 'active', 'archived'];
 
 type DocumentRow = { data: Product };
-type KnownRow = { id: string; data: Product | null };
-type ListRow = { id: string; version: number };
+type VersionRow = { id: string; version: number };
 type VariantRow = DocumentRow & { variant_id: string };
 
-/** The document only of a product that is not known at its version. */
-const BY_IDS = `select p.id, p.data from unnest($2::text[], $3::bigint[]) as k(id, version), lateral (
-    select id, case when version = k.version then null else data end as data
-    from product where merchant_id = $1 and id = k.id offset 0) p`;
+const VERSIONS = 'select id, version from product where merchant_id = $1 and id = any($2)';
+const BY_IDS = 'select data from product where merchant_id = $1 and id = any($2)';
 const BY_HANDLES = 'select data from product where merchant_id = $1 and handle = any($2)';
 const FOUND = `select v.id as variant_id, p.data from variant v
   join product p on p.merchant_id = v.merchant_id and p.id = v.product_id where v.merchant_id = $1`;
@@ -25,18 +22,14 @@ const BY_BARCODE = `${FOUND} and v.barcode = $2 and not v.withdrawn order by v.i
 
 /** Product documents in PostgreSQL's JSONB. The merchant is in the query and in the row-level policy. */
 export function postgresDocuments(database: Database, kept: KeptDocuments = keptDocuments()): DocumentStore {
-  const documents = async (merchantId: string, text: string, keys: readonly string[]): Promise<Product[]> => {
-    if (keys.length === 0) return [];
-    const [result] = await database.forMerchant(merchantId, sql<DocumentRow>(text, merchantId, keys));
-    return rowsOf<DocumentRow>(result).map((row) => row.data);
-  };
   const found = async (merchantId: string, text: string, keys: SqlValue): Promise<FoundVariant[]> => {
     const [result] = await database.forMerchant(merchantId, sql<VariantRow>(text, merchantId, keys));
     return rowsOf<VariantRow>(result).map((row) => ({ variantId: row.variant_id, product: row.data }));
   };
   return {
     byIds: (merchantId, ids) => byIds(database, kept, merchantId, ids),
-    byHandles: (merchantId, handles) => documents(merchantId, BY_HANDLES, handles),
+    byHandles: async (merchantId, handles) =>
+      (await read<DocumentRow>(database, BY_HANDLES, merchantId, handles)).map(({ data }) => data),
     byVariantIds: (merchantId, variantIds) => found(merchantId, BY_VARIANT_IDS, variantIds),
     bySkus: (merchantId, skus) => found(merchantId, BY_SKUS, skus),
     byBarcode: async (merchantId, barcode) => (await found(merchantId, BY_BARCODE, barcode))[0],
@@ -47,26 +40,44 @@ export function postgresDocuments(database: Database, kept: KeptDocuments = kept
 /** Collects values and answers their places, so that no value is ever part of a statement's text. */
 type Values = { readonly list: SqlValue[]; readonly add: (value: SqlValue) => string };
 
+/** The versions of those that are kept, the documents of the others; and of those that have changed since. */
 async function byIds(
   database: Database,
   kept: KeptDocuments,
   merchantId: string,
   ids: readonly string[],
 ): Promise<Product[]> {
-  if (ids.length === 0) return [];
-  const known = new Map(ids.map((id) => [id, kept.get(merchantId, id)]));
-  const versions = [...known.values()].map((product) => product?.version ?? 0);
-  const [result] = await database.forMerchant(
-    merchantId,
-    sql<KnownRow>(BY_IDS, merchantId, [...known.keys()], versions),
+  const found = new Map<string, Product>();
+  const keptOnes = new Map(ids.map((id) => [id, kept.get(merchantId, id)]));
+  const [known, unknown] = [ids.filter((id) => keptOnes.get(id)), ids.filter((id) => !keptOnes.get(id))];
+  const [versions, documents] = await Promise.all([
+    read<VersionRow>(database, VERSIONS, merchantId, known),
+    readDocuments(database, merchantId, unknown),
+  ]);
+  const current = new Set(
+    versions.filter(({ id, version }) => keptOnes.get(id)?.version === version).map(({ id }) => id),
   );
-  const products = new Map<string, Product>();
-  for (const { id, data } of rowsOf<KnownRow>(result)) {
-    if (data) kept.keep(merchantId, data);
-    const product = data ?? known.get(id);
-    if (product) products.set(id, product);
+  const changed = versions.flatMap(({ id }) => (current.has(id) ? [] : [id]));
+  for (const product of [...documents, ...(await readDocuments(database, merchantId, changed))]) {
+    kept.keep(merchantId, product);
+    found.set(product.id, product);
   }
-  return ids.flatMap((id) => products.get(id) ?? []);
+  return ids.flatMap((id) => (current.has(id) ? keptOnes.get(id) : found.get(id)) ?? []);
+}
+
+async function readDocuments(database: Database, merchantId: string, ids: readonly string[]): Promise<Product[]> {
+  return (await read<DocumentRow>(database, BY_IDS, merchantId, ids)).map(({ data }) => data);
+}
+
+async function read<Row extends Record<string, unknown>>(
+  database: Database,
+  text: string,
+  merchantId: string,
+  keys: readonly string[],
+): Promise<Row[]> {
+  if (keys.length === 0) return [];
+  const [result] = await database.forMerchant(merchantId, sql<Row>(text, merchantId, keys));
+  return rowsOf<Row>(result);
 }
 
 /** Which products there are comes with their versions; the documents of those that are not known at theirs come after. */
@@ -77,8 +88,8 @@ async function list(
   query: ProductQuery,
 ): Promise<ProductPage> {
   const { text, values } = listStatement(merchantId, query);
-  const [result] = await database.forMerchant(merchantId, sql<ListRow>(text, ...values));
-  const rows = rowsOf<ListRow>(result);
+  const [result] = await database.forMerchant(merchantId, sql<VersionRow>(text, ...values));
+  const rows = rowsOf<VersionRow>(result);
   const known = new Map(rows.map(({ id }) => [id, kept.get(merchantId, id)]));
   const missing = rows.filter(({ id, version }) => known.get(id)?.version !== version).map(({ id }) => id);
   for (const product of await byIds(database, kept, merchantId, missing)) known.set(product.id, product);
