@@ -14,12 +14,18 @@ export type Options = {
   readonly ci: boolean;
   /** With `ci`: what is measured becomes the limits. */
   readonly writes: boolean;
-  readonly growth: boolean;
+  /** What grows, tenfold at each step. */
+  readonly growth: Growing | undefined;
+  /** How many there are of it at the last step; without it, each kind's own. */
+  readonly to: number | undefined;
   readonly freshClone: boolean;
   readonly soakSeconds: number;
   readonly compare: readonly string[] | undefined;
   readonly peers: string | undefined;
 };
+
+export const GROWING = ['products', 'merchants', 'orders', 'promotions'] as const;
+export type Growing = (typeof GROWING)[number];
 
 /** Throws a sentence for what makes no sense. */
 export function readOptions(args: readonly string[]): Options {
@@ -39,7 +45,8 @@ export function readOptions(args: readonly string[]): Options {
       'no-floor': { type: 'boolean', default: false },
       ci: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
-      growth: { type: 'boolean', default: false },
+      growth: { type: 'string' },
+      to: { type: 'string' },
       soak: { type: 'string' },
       compare: { type: 'boolean', default: false },
       peers: { type: 'string' },
@@ -63,7 +70,8 @@ export function readOptions(args: readonly string[]): Options {
     floor: !values['no-floor'] && !values.profile,
     ci: values.ci,
     writes: values.write,
-    growth: values.growth,
+    growth: values.growth === undefined ? undefined : growing(values.growth),
+    to: values.to === undefined ? undefined : wholeNumber('to', values.to),
     freshClone: values['fresh-clone'],
     soakSeconds: values.soak === undefined ? 0 : duration(values.soak),
     compare: values.compare ? positionals : undefined,
@@ -75,6 +83,12 @@ function wholeNumber(name: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new Error(`--${name} is ${text}: it must be a whole number`);
   return value;
+}
+
+function growing(text: string): Growing {
+  const kind = GROWING.find((one) => one === text);
+  if (!kind) throw new Error(`--growth is ${text}: choose ${GROWING.join(', ')}`);
+  return kind;
 }
 
 /** `10m`, `90s`. */

@@ -1,6 +1,6 @@
 import { runCi } from './ci/run-ci.ts';
 import { fullRun } from './full-run.ts';
-import { growth } from './growth.ts';
+import { growth } from './growth/growth.ts';
 import { type Options, readOptions } from './options.ts';
 import { compareText } from './report/compare.ts';
 import { readResults } from './report/results.ts';
@@ -14,7 +14,7 @@ async function run(options: Options): Promise<readonly string[]> {
     return [];
   }
   if (options.ci) return runCi(options);
-  if (options.growth) return growth(options);
+  if (options.growth) return growth(options.growth, options);
   if (options.soakSeconds > 0) return soak(options);
   return fullRun(options);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@concord/platform/free-port';
 import { type PlatformProcess, startPlatform } from '@concord/scenarios/kit/platform-process';
-import { loadShops } from './data/load-shops.ts';
+import { LEAST_PRODUCTS, type Loaded, loadShops } from './data/load-shops.ts';
 import type { Shop } from './data/shop.ts';
 import { openSuperuser, postgresPid, type Superuser } from './measure/database.ts';
 import { connectInspector, type Inspector } from './measure/inspector.ts';
@@ -16,6 +16,7 @@ export type Session = {
   readonly platform: PlatformProcess;
   readonly superuser: Superuser;
   readonly inspector: Inspector | undefined;
+  readonly loaded: readonly Loaded[];
   readonly shops: readonly Shop[];
   readonly shopsFile: string;
   /** As they are now: sessions of the database come and go. */
@@ -26,7 +27,12 @@ export type Session = {
   readonly close: () => Promise<void>;
 };
 
-export type SessionOptions = { readonly merchants: number; readonly products: number; readonly inspected: boolean };
+export type SessionOptions = {
+  readonly merchants: number;
+  /** Shared out to the merchants, as far as each has enough. */
+  readonly products: number;
+  readonly inspected: boolean;
+};
 
 export async function openSession({ merchants, products, inspected }: SessionOptions): Promise<Session> {
   const folder = await mkdtemp(join(tmpdir(), 'concord-bench-'));
@@ -58,15 +64,25 @@ export async function openSession({ merchants, products, inspected }: SessionOpt
   try {
     superuser = await openSuperuser(folder);
     inspector = inspected ? await connectInspector(inspectPort) : undefined;
-    const shops = await loadShops(platform.url, merchants, products);
-    await untilQuiet(platform.url);
-    const shopsFile = join(folder, 'bench-shops.json');
-    await writeFile(shopsFile, JSON.stringify(shops));
+    const each = Math.max(LEAST_PRODUCTS, Math.floor(products / merchants));
+    const loaded = await loadShops(platform.url, merchants, each);
     const databasePid = await postgresPid(folder);
     const processes = () => processesOf(platform.process.pid ?? 0, databasePid);
-    return { folder, platform, superuser, inspector, shops, shopsFile, processes, stop, close };
+    return await withShops({ folder, platform, superuser, inspector, processes, stop, close }, loaded);
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** The session with these shops to buy from, when nothing that their loading left to do is under way any more. */
+export async function withShops(
+  session: Omit<Session, 'loaded' | 'shops' | 'shopsFile'>,
+  loaded: readonly Loaded[],
+): Promise<Session> {
+  await untilQuiet(session.platform.url);
+  const shops = loaded.map(({ shop }) => shop);
+  const shopsFile = join(session.folder, 'bench-shops.json');
+  await writeFile(shopsFile, JSON.stringify(shops));
+  return { ...session, loaded, shops, shopsFile };
 }

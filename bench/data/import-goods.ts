@@ -9,9 +9,9 @@ const TIMEOUT_MS = 60 * 60_000;
 
 type Progress = { readonly status: string; readonly created: number; readonly failed: number };
 
-/** Imports the first `products` goods with prices and stock. Resolves when all are in the catalogue. */
-export async function importGoods(owner: Owner, products: number): Promise<void> {
-  for (let from = 0; from < products; from += PRODUCTS_PER_FILE) {
+/** Imports the goods up to `products` with prices and stock. Resolves when all are in the catalogue. */
+export async function importGoods(owner: Owner, products: number, first = 0): Promise<void> {
+  for (let from = first; from < products; from += PRODUCTS_PER_FILE) {
     const csv = catalogueFile(from, Math.min(products, from + PRODUCTS_PER_FILE));
     const { importId } = await owner.rest<{ importId: string }>('POST', '/catalog/imports', {
       csv,

@@ -7,36 +7,42 @@ const PAGE = 200;
 const STOCK_LINES = 1_000;
 const MERCHANTS_AT_ONCE = 4;
 /** So that every category still fills a page. */
-const LEAST_PRODUCTS = 100;
+export const LEAST_PRODUCTS = 100;
 
-/** So many merchants that share the products; each of them has at least a hundred. */
-export async function loadShops(url: string, merchants: number, products: number): Promise<readonly Shop[]> {
-  const each = Math.max(LEAST_PRODUCTS, Math.floor(products / merchants));
-  const shops: Shop[] = [];
+/** A shop, and who may change it. */
+export type Loaded = { readonly owner: Owner; readonly shop: Shop };
+
+/** So many merchants, each with so many products. */
+export async function loadShops(url: string, merchants: number, products: number): Promise<readonly Loaded[]> {
+  const loaded: Loaded[] = [];
   const waiting = Array.from({ length: merchants }, (_, index) => index).values();
   const work = async (): Promise<void> => {
-    for (const index of waiting) shops.push(await loadShop(url, `Bench ${index}`, each));
+    for (const index of waiting) loaded.push(await loadShop(url, `Bench ${index}`, products));
   };
   await Promise.all(Array.from({ length: Math.min(MERCHANTS_AT_ONCE, merchants) }, work));
-  return shops;
+  return loaded;
 }
 
 /** A merchant with so many products of three variants, with prices, and stock at two locations. */
-export async function loadShop(url: string, name: string, products: number): Promise<Shop> {
+async function loadShop(url: string, name: string, products: number): Promise<Loaded> {
   const owner = await newOwner(url, name);
-  const first = owner.merchant.locationId;
-  const second = await secondLocation(owner);
-  await importGoods(owner, products);
+  const { publishableKey, storeId, locationId } = owner.merchant;
+  const locationIds = [locationId, await secondLocation(owner)] as const;
+  return growShop({ owner, shop: { publishableKey, storeId, locationIds, products: 0, variantIds: [] } }, products);
+}
+
+/** The same shop with more products: those that it lacks of so many. */
+export async function growShop({ owner, shop }: Loaded, products: number): Promise<Loaded> {
+  await importGoods(owner, products, shop.products);
   const variantIds = await readVariants(owner, products);
-  for (let from = 0; from < variantIds.length; from += STOCK_LINES) {
+  for (let from = shop.products * VARIANTS; from < variantIds.length; from += STOCK_LINES) {
     const lines = variantIds
       .slice(from, from + STOCK_LINES)
-      .map((variantId) => ({ variantId, locationId: second, quantity: OPENING_STOCK }));
+      .map((variantId) => ({ variantId, locationId: shop.locationIds[1], quantity: OPENING_STOCK }));
     await owner.rest('POST', '/inventory/opening-balances', { sourceId: 'bench', lines });
   }
   await untilSearchable(owner, products);
-  const { publishableKey, storeId } = owner.merchant;
-  return { publishableKey, storeId, locationIds: [first, second], products, variantIds };
+  return { owner, shop: { ...shop, products, variantIds } };
 }
 
 async function secondLocation({ graph }: Owner): Promise<string> {
