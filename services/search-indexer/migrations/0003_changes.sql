@@ -7,3 +7,6 @@ alter table index_state add column changes bigint not null default 0;
 alter index search_document_words set (fastupdate = on, gin_pending_list_limit = 256);
 alter index search_document_places set (fastupdate = on, gin_pending_list_limit = 256);
 alter index search_word_trigrams set (fastupdate = on, gin_pending_list_limit = 256);
+
+-- Room in each page for its documents' next bands: such a change then touches no index, and what it writes is a few bytes.
+alter table search_document set (fillfactor = 50);
