@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge, type Limits } from './judge.ts';
+import { judge, type Limits, lowest } from './judge.ts';
 
 const limits: Limits = { W5: { floor: 'order', ratio: 20, rowsWritten: 100 } };
 const floors = [{ floor: 'order', cpuMs: 0.5 }];
@@ -26,4 +26,15 @@ test('what was not measured does not pass', () => {
   const unlimited = judge([{ workload: 'W9', cpuMs: 1, rowsWritten: 1 }], floors, {});
   expect(unlimited.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown']);
   expect(judge([{ workload: 'W5', cpuMs: 1, rowsWritten: 1 }], [], limits)[0]?.outcome).toBe('unknown');
+});
+
+test('of what was measured again the lower counts, each figure for itself', () => {
+  const measured = (cpuMs: number, rowsWritten: number) =>
+    judge([{ workload: 'W5', cpuMs, rowsWritten }], floors, limits);
+  const both = lowest(measured(20, 100), measured(10, 126));
+  expect(both.map(({ measured, outcome }) => [measured, outcome])).toEqual([
+    [20, 'held'],
+    [100, 'held'],
+  ]);
+  expect(lowest(measured(20, 100), [])).toEqual(measured(20, 100));
 });

@@ -44,6 +44,14 @@ export function judge(costs: readonly Cost[], floors: readonly FloorCost[], limi
   });
 }
 
+/** Of what was measured twice, the lower; what was measured once stays. */
+export function lowest(first: readonly Verdict[], again: readonly Verdict[]): readonly Verdict[] {
+  return first.map((one) => {
+    const other = again.find(({ workload, what }) => workload === one.workload && what === one.what);
+    return other && other.measured < one.measured ? other : one;
+  });
+}
+
 function verdict(workload: string, what: string, measured: number, limit = Number.NaN, slack = 0): Verdict {
   const failsAbove = limit * TOLERANCE + slack;
   return { workload, what, measured, limit, failsAbove, outcome: outcomeOf(measured, limit, failsAbove, slack) };
