@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pace } from './load/job.ts';
-import { measurePoint, type PointOptions } from './measure/measure-point.ts';
+import { measurePoint } from './measure/measure-point.ts';
 import type { Point } from './measure/point.ts';
 import { costsOf, startProfile, stopProfile } from './measure/profile.ts';
 import type { Options } from './options.ts';
@@ -15,7 +15,7 @@ import type { Workload } from './workloads/workload.ts';
 /** Enough that arrivals seldom wait for a connection; those that do wait are counted from when they were due. */
 const OPEN_CONNECTIONS = 64;
 
-type How = Pick<Options, 'seconds' | 'warmUpSeconds' | 'connections' | 'rate'> & Pick<PointOptions, 'drainLimitMs'>;
+type How = Pick<Options, 'seconds' | 'warmUpSeconds' | 'connections' | 'rate'>;
 
 /** Closed loop at each number of connections, then the open loop. Says each result as it comes. */
 export async function runPoints(session: Session, workloads: readonly Workload[], how: How): Promise<readonly Point[]> {

@@ -4,6 +4,7 @@ import { type IdleCpu, idleCpu } from '../measure/idle.ts';
 import { measurePoint } from '../measure/measure-point.ts';
 import type { Point } from '../measure/point.ts';
 import { untilQuiet } from '../measure/quiet.ts';
+import { settledCpuMs, settledPace } from '../measure/settled-cost.ts';
 import { columns, figure } from '../report/columns.ts';
 import { auditFailures } from '../run-audit.ts';
 import { sayPoint } from '../run-points.ts';
@@ -19,13 +20,6 @@ const IDLE_MS = 3_000;
 const UNTIMED = { seconds: 0, warmUpSeconds: 0 };
 /** Costs are judged here and not times: on a crowded machine the last mail may take longer than the bench allows. */
 const DRAIN_LIMIT_MS = 20_000;
-/** As many as make the figure still; the first hundreds of orders are dear, while the server's code is not compiled yet. */
-const AMOUNTS = {
-  nothing: { warmUp: 600, operations: 1_500 },
-  carts: { warmUp: 400, operations: 1_000 },
-  orders: { warmUp: 100, operations: 150 },
-} as const;
-
 /** Other work on the machine only ever adds to a cost: what fails is measured again, and the lowest of all counts. */
 const ROUNDS = 3;
 
@@ -65,8 +59,10 @@ async function runRound(session: Session, limits: Limits, workloads: readonly st
   const idle = await idleCpu(session.processes, IDLE_MS);
   const points: Point[] = [];
   for (const workload of workloads.map(workloadNamed)) {
-    const pace = { kind: 'counted', connections: CONNECTIONS, ...AMOUNTS[workload.writes] } as const;
-    const point = await measurePoint(session, workload, pace, { ...UNTIMED, drainLimitMs: DRAIN_LIMIT_MS });
+    const point = await measurePoint(session, workload, settledPace(workload, CONNECTIONS), {
+      ...UNTIMED,
+      drainLimitMs: DRAIN_LIMIT_MS,
+    });
     points.push(point);
     sayPoint(point);
   }
@@ -85,14 +81,9 @@ function regressions(verdicts: readonly Verdict[]): readonly Verdict[] {
   return verdicts.filter(({ outcome }) => outcome === 'regression');
 }
 
-/** Less what the platform takes anyway, of which a slow minute would charge an operation more than a fast one. */
-function costOf(
-  { workload, operations, seconds, cpuMsPerOperation, databasePerOperation }: Point,
-  idle: IdleCpu,
-): Cost {
-  const { server, database } = cpuMsPerOperation;
-  const idleMs = ((idle.serverMsPerSecond + idle.databaseMsPerSecond) * seconds) / Math.max(1, operations);
-  return { workload, cpuMs: server + database - idleMs, rowsWritten: databasePerOperation.rowsWritten };
+function costOf(point: Point, idle: IdleCpu): Cost {
+  const { server, database } = settledCpuMs(point, idle);
+  return { workload: point.workload, cpuMs: server + database, rowsWritten: point.databasePerOperation.rowsWritten };
 }
 
 async function writeLimits(limits: Limits, verdicts: readonly Verdict[]): Promise<void> {
