@@ -126,9 +126,18 @@ function reading(resolve: Resolver): Resolver {
 }
 
 function withoutNulls(given: unknown): unknown {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
+  if (typeof given !== 'object' || given === null || Array.isArray(given) || !hasNulls(given)) return given;
   const said = Object.entries(given).filter(([, value]) => value !== null);
   return Object.fromEntries(said.map(([name, value]) => [name, withoutNulls(value)]));
+}
+
+/** Most arguments have none, and a page asks its fields a hundred times: those are not copied. */
+function hasNulls(given: object): boolean {
+  for (const value of Object.values(given)) {
+    if (value === null) return true;
+    if (typeof value === 'object' && !Array.isArray(value) && hasNulls(value)) return true;
+  }
+  return false;
 }
 
 /** Loads what a reference points to, if the query asks its home for more than the id. */

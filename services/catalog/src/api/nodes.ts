@@ -80,11 +80,13 @@ function priceNode({ currency, amountMinor, compareAtMinor }: PriceView) {
 }
 
 function priceRange(variants: readonly VariantView[], currency: string) {
-  const amounts = variants.flatMap(({ prices }) => prices.filter((price) => price.currency === currency));
-  if (amounts.length === 0) return null;
-  const minor = amounts.map(({ amountMinor }) => amountMinor);
-  return {
-    min: { amountMinor: minor.reduce((a, b) => Math.min(a, b)), currency },
-    max: { amountMinor: minor.reduce((a, b) => Math.max(a, b)), currency },
-  };
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { prices } of variants) {
+    const price = prices.find((one) => one.currency === currency);
+    if (!price) continue;
+    min = Math.min(min, price.amountMinor);
+    max = Math.max(max, price.amountMinor);
+  }
+  if (min > max) return null;
+  return { min: { amountMinor: min, currency }, max: { amountMinor: max, currency } };
 }
