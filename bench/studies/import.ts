@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { importGoods, searchableCount } from '../data/import-goods.ts';
 import { newOwner } from '../data/owner.ts';
+import { databaseWork } from '../measure/database.ts';
 import { cpuTimes, memoryOf } from '../measure/processes.ts';
 import type { Session } from '../session.ts';
 import type { Finding } from './study.ts';
@@ -13,6 +14,7 @@ export async function importStudy(session: Session, products: number): Promise<F
   const owner = await newOwner(session.platform.url, 'Import');
   const processes = session.processes();
   const cpuBefore = cpuTimes(processes, 0);
+  const workBefore = await databaseWork(session.superuser);
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1_000;
   const series: { readonly seconds: number; readonly serverRssMb: number; readonly databasePssMb: number }[] = [];
@@ -34,6 +36,7 @@ export async function importStudy(session: Session, products: number): Promise<F
     }
     const searchableAfter = seconds();
     const cpu = cpuTimes(processes, 0);
+    const work = await databaseWork(session.superuser);
     const rss = series.map(({ serverRssMb }) => serverRssMb);
     return {
       study: 'W7',
@@ -43,6 +46,8 @@ export async function importStudy(session: Session, products: number): Promise<F
         'products/s, until in the catalogue': products / importedAfter,
         'CPU ms per product, server': (cpu.server - cpuBefore.server) / products,
         'CPU ms per product, database': (cpu.database - cpuBefore.database) / products,
+        'rows written per product': (work.rowsWritten - workBefore.rowsWritten) / products,
+        'WAL KB per product': (work.walBytes - workBefore.walBytes) / 1_000 / products,
         'RSS MB at the start': rss[0] ?? 0,
         'RSS MB at most': Math.max(...rss),
         'RSS MB at the end': rss.at(-1) ?? 0,
