@@ -64,7 +64,7 @@ function stepsTo(to: number, least: number): readonly number[] {
 function growthTable(growing: Growing, steps: readonly Step[]): string {
   const [first] = steps;
   const rows = steps.flatMap(({ size, measured }) =>
-    measured.map(({ point: { workload, latency }, cpuMs }) => {
+    measured.map(({ point: { workload, latency, databasePerOperation }, cpuMs }) => {
       const start = first?.measured.find(({ point }) => point.workload === workload);
       return [
         workload,
@@ -73,10 +73,12 @@ function growthTable(growing: Growing, steps: readonly Step[]): string {
         figure(latency.p99Ms),
         figure(cpuMs.server),
         figure(cpuMs.database),
+        figure(databasePerOperation.pages),
         start ? figure((cpuMs.server + cpuMs.database) / (start.cpuMs.server + start.cpuMs.database)) : '–',
       ];
     }),
   );
   rows.sort(([a = ''], [b = '']) => a.localeCompare(b));
-  return columns(['workload', growing, 'p50 ms', 'p99 ms', 'CPU ms: server', 'database', '÷ first'], rows);
+  const heading = ['workload', growing, 'p50 ms', 'p99 ms', 'CPU ms: server', 'database', 'pages read', 'CPU ÷ first'];
+  return columns(heading, rows);
 }

@@ -50,13 +50,16 @@ export type DatabaseWork = {
   readonly rowsWritten: number;
   readonly walBytes: number;
   readonly walSyncs: number;
+  /** Pages of tables and indexes that were looked at, in memory or not: what grows with the data shows here first. */
+  readonly pages: number;
 };
 
 const WORK = `select
   (select sum(xact_commit)::float8 from pg_stat_database where datname not in ('floor', 'postgres')) as transactions,
   (select sum(tup_inserted + tup_updated + tup_deleted)::float8 from pg_stat_database where datname <> 'floor') as "rowsWritten",
   (select wal_bytes::float8 from pg_stat_wal) as "walBytes",
-  (select coalesce(sum(fsyncs), 0)::float8 from pg_stat_io where object = 'wal') as "walSyncs"`;
+  (select coalesce(sum(fsyncs), 0)::float8 from pg_stat_io where object = 'wal') as "walSyncs",
+  (select sum(blks_hit + blks_read)::float8 from pg_stat_database where datname not in ('floor', 'postgres')) as pages`;
 
 export async function databaseWork({ query }: Superuser): Promise<DatabaseWork> {
   const [row] = await query<DatabaseWork>(WORK);

@@ -29,6 +29,7 @@ export function between(before: Snapshot, after: Snapshot, operations: number, s
     rowsWritten: per(({ work }) => work.rowsWritten),
     walBytes: per(({ work }) => work.walBytes),
     walSyncs: per(({ work }) => work.walSyncs),
+    pages: per(({ work }) => work.pages),
   };
   const oursMs = Object.values(cpuMsPerOperation).reduce((sum, ms) => sum + ms, 0) * operations;
   const othersMs = Math.max(0, after.cpu.machine - before.cpu.machine - oursMs);
