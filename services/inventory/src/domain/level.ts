@@ -15,9 +15,6 @@ export type Level = {
   readonly version: number;
 };
 
-/** What can be promised of a level follows from these. */
-export type StockParts = Pick<Level, 'onHand' | 'reserved' | 'allocated' | 'unavailable' | 'backorderLimit'>;
-
 export type TakesMoreThanFree = {
   readonly code: 'TAKES_MORE_THAN_FREE';
   readonly variantId: string;
@@ -44,13 +41,17 @@ export function emptyLevel(variantId: string, locationId: string, backorderLimit
   };
 }
 
-export function free(level: Omit<StockParts, 'backorderLimit'>): number {
+export function free(level: Level): number {
   return level.onHand - level.reserved - level.allocated - level.unavailable;
 }
 
 /** What may still be promised: free stock less what the channel holds back, plus allowed backorder; never below zero. */
-export function availableToPromise(level: StockParts, safetyStock = 0): number {
-  return Math.max(0, Math.max(0, free(level) - safetyStock) + Math.min(0, free(level)) + level.backorderLimit);
+export function availableToPromise(level: Level, safetyStock = 0): number {
+  return promisable(free(level), level.backorderLimit, safetyStock);
+}
+
+export function promisable(freeStock: number, backorderLimit: number, safetyStock: number): number {
+  return Math.max(0, Math.max(0, freeStock - safetyStock) + Math.min(0, freeStock) + backorderLimit);
 }
 
 export function bandOf(available: number): Band {

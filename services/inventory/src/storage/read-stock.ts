@@ -1,6 +1,6 @@
 import { type Database, rowsOf, type Statement, sql } from '@concord/database';
 import type { Channel } from '../domain/channel.ts';
-import { availableToPromise, type Band, bandOf, type Level, type StockParts } from '../domain/level.ts';
+import { type Band, bandOf, type Level, promisable } from '../domain/level.ts';
 import type { Reservation } from '../domain/reservation.ts';
 import { defaultPolicy, type StockPolicy } from '../domain/stock-policy.ts';
 import { levelFromRow, policyFromRow, reservationFromRow } from './tables.ts';
@@ -28,11 +28,11 @@ export async function readAvailability(
 ): Promise<Availability[]> {
   const [levelRows, policyRows] = await database.forMerchant(
     merchantId,
-    stockOf(merchantId, query.variantIds, query.locationIds),
+    freeStockOf(merchantId, query.variantIds, query.locationIds),
     sql('select * from stock_policy where merchant_id = $1 and variant_id = any($2)', merchantId, query.variantIds),
   );
-  const stock = (rowsOf<{ stock: StockRow[] }>(levelRows)[0]?.stock ?? []).map(stockFromRow);
-  const stockByVariant = Map.groupBy(stock, ({ variantId }) => variantId);
+  const stock = rowsOf<{ stock: FreeStock[] }>(levelRows)[0]?.stock ?? [];
+  const stockByVariant = Map.groupBy(stock, ([variantId]) => variantId);
   const policies = new Map((policyRows?.rows ?? []).map(policyFromRow).map((policy) => [policy.variantId, policy]));
   return query.variantIds.map((variantId) =>
     availabilityOf(
@@ -43,36 +43,24 @@ export async function readAvailability(
   );
 }
 
-function availabilityOf(policy: StockPolicy, stock: readonly Stock[], channel: Channel): Availability {
+function availabilityOf(policy: StockPolicy, stock: readonly FreeStock[], channel: Channel): Availability {
   const { variantId, tracked, backorderLimit } = policy;
   const safetyStock = policy.safetyStock[channel] ?? 0;
-  const locations = stock.map(({ locationId, ...parts }) => ({
+  const locations = stock.map(([, locationId, free]) => ({
     locationId,
-    available: availableToPromise({ ...parts, backorderLimit }, safetyStock),
+    available: promisable(free, backorderLimit, safetyStock),
   }));
   const available = tracked ? locations.reduce((sum, location) => sum + location.available, 0) : UNTRACKED_AVAILABLE;
   return { variantId, tracked, available, band: bandOf(available), locations };
 }
 
-type Stock = Omit<StockParts, 'backorderLimit'> & Pick<Level, 'variantId' | 'locationId'>;
-type StockRow = readonly [
-  variantId: string,
-  locationId: string,
-  onHand: number,
-  reserved: number,
-  allocated: number,
-  unavailable: number,
-];
-
-function stockFromRow([variantId, locationId, onHand, reserved, allocated, unavailable]: StockRow): Stock {
-  return { variantId, locationId, onHand, reserved, allocated, unavailable };
-}
+type FreeStock = readonly [variantId: string, locationId: string, free: number];
 
 /** As one value: a page of products asks for a hundred levels, and each as a row would be a message to read. */
-function stockOf(merchantId: string, variantIds: readonly string[], locationIds?: readonly string[]): Statement {
+function freeStockOf(merchantId: string, variantIds: readonly string[], locationIds?: readonly string[]): Statement {
   const at = locationIds ? 'and location_id = any($3)' : '';
-  const text = `select coalesce(json_agg(json_build_array(variant_id, location_id, on_hand, reserved, allocated, unavailable)
-      order by variant_id, location_id), '[]') as stock
+  const text = `select coalesce(json_agg(json_build_array(variant_id, location_id,
+      on_hand - reserved - allocated - unavailable) order by variant_id, location_id), '[]') as stock
     from level where merchant_id = $1 and variant_id = any($2) ${at}`;
   return locationIds ? sql(text, merchantId, variantIds, locationIds) : sql(text, merchantId, variantIds);
 }
