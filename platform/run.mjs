@@ -16,7 +16,7 @@ const scripts = {
   start: ['platform/embedded/start.ts'],
   'up:distributed': ['platform/distributed/up.ts'],
   test: ['node_modules/vitest/vitest.mjs', 'run'],
-  'test:servers': ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.servers.config.ts'],
+  'test:servers': ['platform/local/test-servers.ts'],
   check: ['platform/check/check.ts'],
   scenarios: ['scenarios/run.ts'],
   audit: ['platform/audit/run.ts'],

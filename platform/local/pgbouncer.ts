@@ -57,7 +57,7 @@ function writeSettings(
     pool_mode: 'transaction',
     default_pool_size: poolSize,
     max_client_conn: 5_000,
-    query_wait_timeout: 10,
+    query_wait_timeout: 5,
     // A PostgreSQL that is back is used at once, not a quarter of a minute later.
     server_login_retry: 1,
     auth_type: 'scram-sha-256',
