@@ -19,6 +19,8 @@ export type SharedServersOptions = {
 export type SharedServers = {
   /** The environment, with the variables of those that were started. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Of those that were started. */
+  readonly processes: readonly { readonly name: string; readonly pid: number }[];
   readonly stop: () => Promise<void>;
 };
 
@@ -53,7 +55,11 @@ export async function startSharedServers(options: SharedServersOptions): Promise
     throw failed.reason;
   }
   const urls = running.map(({ url }: LocalServer, index) => [missing[index]?.variable ?? '', url]);
-  return { environment: { ...environment, ...Object.fromEntries(urls) }, stop };
+  return {
+    environment: { ...environment, ...Object.fromEntries(urls) },
+    processes: running.map(({ pid }, index) => ({ name: missing[index]?.name ?? '', pid })),
+    stop,
+  };
 }
 
 /** The same ones as last time where they are free, and none of them twice. */

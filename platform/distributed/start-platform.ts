@@ -33,6 +33,7 @@ export type Platform = {
   readonly addresses: ReadonlyMap<AskedName, string>;
   readonly ports: KnownPorts;
   readonly outside: OutsideParties;
+  /** Of the services and the gateway, and of the servers that were started beside PostgreSQL. */
   readonly processes: () => readonly { readonly name: string; readonly pid: number }[];
   readonly stop: () => Promise<void>;
 };
@@ -56,17 +57,24 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const connections = distributedConnectionCount({ instances, throughPgBouncer });
     const postgresUrl = await databaseServer(options, connections, stops);
     const ports = await readKnownPorts(join(folder, 'ports.json'));
-    const { environment, stop: stopServers } = await startSharedServers({
+    const servers = await startSharedServers({
       ...{ folder: join(folder, 'servers'), wanted, environment: process.env, postgresUrl, ports, onProgress },
     });
-    stops.push(stopServers);
+    stops.push(servers.stop);
     const secrets = await readSecrets(join(folder, 'secrets.json'));
     const outside = await startOutsideParties(folder, ports);
     stops.push(outside.stop);
     const chosen = await choosePorts(ports, instances, options.port || GATEWAY.port, options.port === 0);
     const url = `http://127.0.0.1:${chosen.get('gateway')?.known}`;
     const plans = await processPlans(
-      await provisioned({ postgresUrl, environment, secrets, outside, publicUrl: url, ports: chosen }),
+      await provisioned({
+        postgresUrl,
+        environment: servers.environment,
+        secrets,
+        outside,
+        publicUrl: url,
+        ports: chosen,
+      }),
     );
     const processes: Supervised[] = [];
     const list = () => processes.map(({ name, pid }) => ({ name, pid: pid() }));
@@ -76,7 +84,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await Promise.all(processes.map(({ ready }) => ready));
     noteDown();
     onProgress(`${SERVICES.length} services and the gateway in ${processes.length} processes`);
-    return { url, addresses: addressesOf(chosen), ports, outside, processes: list, stop };
+    const all = () => [...list(), ...servers.processes];
+    return { url, addresses: addressesOf(chosen), ports, outside, processes: all, stop };
   } catch (error) {
     await stop();
     throw error;
