@@ -8,6 +8,9 @@ test('all pools together fit into the embedded server', () => {
 
 test('more pools than the server has connections for are refused before anything starts', () => {
   expect(() => checkConnections(50)).toThrow(/want \d+ connections; the server gives 50/);
+  const wanted = distributedConnectionCount({ instances: 2, throughPgBouncer: true });
+  expect(() => checkConnections(wanted, wanted)).toThrow(`want ${wanted} connections`);
+  expect(() => checkConnections(wanted + 10, wanted)).not.toThrow();
 });
 
 test('behind PgBouncer a second instance costs what its system role and its events need, and no request more', () => {
