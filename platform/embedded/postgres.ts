@@ -58,6 +58,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 
 /** The superuser's url of the server that runs on a folder, whoever started it; undefined where none does. */
 export function runningPostgresUrl(folder: string): string | undefined {
+  if (!existsSync(folder)) return undefined;
   const dataDir = realPath(folder);
   const running = serverHolding(dataDir);
   const record = running?.ready ? readRecord(dataDir) : undefined;
