@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkConnections, connectionCount, SERVICES } from './topology.ts';
+import { checkConnections, connectionCount, distributedConnectionCount, SERVICES } from './topology.ts';
 
 test('all pools together fit into the embedded server', () => {
   expect(connectionCount()).toBeLessThan(190);
@@ -8,6 +8,17 @@ test('all pools together fit into the embedded server', () => {
 
 test('more pools than the server has connections for are refused before anything starts', () => {
   expect(() => checkConnections(50)).toThrow(/want \d+ connections; the server gives 50/);
+  const wanted = distributedConnectionCount({ instances: 2, throughPgBouncer: true });
+  expect(() => checkConnections(wanted, wanted)).toThrow(`want ${wanted} connections`);
+  expect(() => checkConnections(wanted + 10, wanted)).not.toThrow();
+});
+
+test('behind PgBouncer a second instance costs what its system role and its events need, and no request more', () => {
+  const count = (instances: number, throughPgBouncer: boolean) =>
+    distributedConnectionCount({ instances, throughPgBouncer });
+  expect(count(2, false)).toBe(2 * count(1, false));
+  expect(count(2, true) - count(1, true)).toBe(SERVICES.length * 7);
+  expect(count(2, true)).toBeLessThan(count(2, false));
 });
 
 test('no two services share a name or a port', () => {

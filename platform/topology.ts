@@ -73,9 +73,15 @@ export const EVENT_LOG = { name: 'events', connections: 8 } as const;
 /** Where the gateway listens in the distributed shape. */
 export const GATEWAY = { name: 'gateway', port: 4000 } as const;
 
-const CONNECTIONS_BESIDE_READERS = 4;
+const WRITING_CONNECTIONS = 1;
+const SYSTEM_CONNECTIONS = 3;
+const CONNECTIONS_BESIDE_READERS = WRITING_CONNECTIONS + SYSTEM_CONNECTIONS;
 /** Each process of the distributed shape has its own to the event log. */
 export const EVENT_LOG_CONNECTIONS_OF_A_PROCESS = 4;
+/** What the requests of a service share behind PgBouncer, however many instances it has. */
+export const PGBOUNCER_POOL_SIZE = 5;
+/** In each database PgBouncer has one beside them, by which it asks for the passwords of roles. */
+const PASSWORD_CONNECTIONS = 1;
 
 /** How many connections all services together open at most. */
 export function connectionCount(services: readonly ServiceTopology[] = SERVICES): number {
@@ -84,17 +90,21 @@ export function connectionCount(services: readonly ServiceTopology[] = SERVICES)
 }
 
 /** How many connections the distributed shape opens at most, with so many instances of each service. */
-export function distributedConnectionCount(instances: number, services: readonly ServiceTopology[] = SERVICES): number {
-  const ofOne = services.map(
-    ({ readers }) => readers + CONNECTIONS_BESIDE_READERS + EVENT_LOG_CONNECTIONS_OF_A_PROCESS,
+export function distributedConnectionCount(
+  { instances, throughPgBouncer }: { readonly instances: number; readonly throughPgBouncer: boolean },
+  services: readonly ServiceTopology[] = SERVICES,
+): number {
+  const ofInstances = services.map(
+    ({ readers }) =>
+      SYSTEM_CONNECTIONS + EVENT_LOG_CONNECTIONS_OF_A_PROCESS + (throughPgBouncer ? 0 : readers + WRITING_CONNECTIONS),
   );
-  return instances * ofOne.reduce((sum, connections) => sum + connections, 0);
+  const ofPgBouncer = throughPgBouncer ? services.length * (PGBOUNCER_POOL_SIZE + PASSWORD_CONNECTIONS) : 0;
+  return instances * ofInstances.reduce((sum, connections) => sum + connections, 0) + ofPgBouncer;
 }
 
 /** Throws when the pools together could ask for more connections than the server gives; some stay free for people. */
-export function checkConnections(serverLimit: number, services: readonly ServiceTopology[] = SERVICES): void {
+export function checkConnections(serverLimit: number, wanted: number = connectionCount()): void {
   const RESERVED = 10;
-  const wanted = connectionCount(services);
   if (wanted > serverLimit - RESERVED) {
     throw new Error(
       `The pools want ${wanted} connections; the server gives ${serverLimit}, of which ${RESERVED} stay free.`,

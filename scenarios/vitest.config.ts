@@ -10,7 +10,8 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // A hook may start a platform and the servers beside it, a test may wait for one that was away.
+    testTimeout: process.env.CONCORD_SERVERS ? 240_000 : 120_000,
+    hookTimeout: process.env.CONCORD_SERVERS ? 240_000 : 120_000,
   },
 });

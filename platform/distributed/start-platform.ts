@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connectionLimit, type ServiceUrls, throughPgBouncer } from '@concord/database';
 import { type KnownPorts, readKnownPorts } from '../embedded/known-ports.ts';
 import { startPostgres } from '../embedded/postgres.ts';
 import { readSecrets, type Secrets } from '../embedded/secrets.ts';
@@ -9,10 +10,11 @@ import { ASKED_CONTRACTS, type AskedName } from '../services/clients.ts';
 import { provisionEventLog, provisionService } from '../services/provision.ts';
 import { settingsOf } from '../services/settings-of.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
-import { distributedConnectionCount, GATEWAY, SERVICES, type ServiceName } from '../topology.ts';
+import { checkConnections, distributedConnectionCount, GATEWAY, SERVICES, type ServiceName } from '../topology.ts';
 import { type Supervised, supervise } from './child-process.ts';
 import { choosePorts } from './choose-ports.ts';
 import { type Installation, type Ports, processPlans } from './process-plans.ts';
+import { startSharedServers, wantedServers } from './shared-servers.ts';
 
 export type PlatformOptions = {
   readonly folder: string;
@@ -21,6 +23,8 @@ export type PlatformOptions = {
   readonly port: number | undefined;
   /** A PostgreSQL server that is there; without it one is started. */
   readonly superuserUrl: string | undefined;
+  /** Which servers beside it are started, unless a variable names them: `all`, names with commas between, or none. */
+  readonly servers: string;
   readonly onProgress: (message: string) => void;
 };
 
@@ -29,6 +33,7 @@ export type Platform = {
   readonly addresses: ReadonlyMap<AskedName, string>;
   readonly ports: KnownPorts;
   readonly outside: OutsideParties;
+  /** Of the services and the gateway, and of the servers that were started beside PostgreSQL. */
   readonly processes: () => readonly { readonly name: string; readonly pid: number }[];
   readonly stop: () => Promise<void>;
 };
@@ -47,15 +52,29 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     for (const end of stops.splice(0).toReversed()) await end();
   };
   try {
-    const superuserUrl = await databaseServer(options, stops);
+    const wanted = wantedServers(options.servers);
+    const throughPgBouncer = wanted.some(({ name }) => name === 'pgbouncer') || !!process.env.CONCORD_PGBOUNCER_URL;
+    const connections = distributedConnectionCount({ instances, throughPgBouncer });
+    const postgresUrl = await databaseServer(options, connections, stops);
     const ports = await readKnownPorts(join(folder, 'ports.json'));
+    const servers = await startSharedServers({
+      ...{ folder: join(folder, 'servers'), wanted, environment: process.env, postgresUrl, ports, onProgress },
+    });
+    stops.push(servers.stop);
     const secrets = await readSecrets(join(folder, 'secrets.json'));
     const outside = await startOutsideParties(folder, ports);
     stops.push(outside.stop);
     const chosen = await choosePorts(ports, instances, options.port || GATEWAY.port, options.port === 0);
     const url = `http://127.0.0.1:${chosen.get('gateway')?.known}`;
     const plans = await processPlans(
-      await provisioned({ superuserUrl, secrets, outside, publicUrl: url, ports: chosen }),
+      await provisioned({
+        postgresUrl,
+        environment: servers.environment,
+        secrets,
+        outside,
+        publicUrl: url,
+        ports: chosen,
+      }),
     );
     const processes: Supervised[] = [];
     const list = () => processes.map(({ name, pid }) => ({ name, pid: pid() }));
@@ -65,7 +84,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await Promise.all(processes.map(({ ready }) => ready));
     noteDown();
     onProgress(`${SERVICES.length} services and the gateway in ${processes.length} processes`);
-    return { url, addresses: addressesOf(chosen), ports, outside, processes: list, stop };
+    const all = () => [...list(), ...servers.processes];
+    return { url, addresses: addressesOf(chosen), ports, outside, processes: all, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -73,14 +93,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 }
 
 async function databaseServer(
-  { folder, instances, superuserUrl, onProgress }: PlatformOptions,
+  { folder, superuserUrl, onProgress }: PlatformOptions,
+  connections: number,
   stops: (() => Promise<void>)[],
 ): Promise<string> {
-  if (superuserUrl) return superuserUrl;
+  if (superuserUrl) {
+    checkConnections(await connectionLimit(superuserUrl), connections);
+    return superuserUrl;
+  }
   const postgres = await startPostgres({
     dataDir: join(folder, 'postgres'),
     logFile: join(folder, 'postgres.log'),
-    maxConnections: distributedConnectionCount(instances) + SPARE_CONNECTIONS,
+    maxConnections: connections + SPARE_CONNECTIONS,
   });
   stops.push(postgres.stop);
   onProgress(`PostgreSQL ${postgres.adopted ? 'adopted' : 'started'} on port ${postgres.port}`);
@@ -88,17 +112,22 @@ async function databaseServer(
 }
 
 async function provisioned(given: {
-  readonly superuserUrl: string;
+  readonly postgresUrl: string;
+  readonly environment: NodeJS.ProcessEnv;
   readonly secrets: Secrets;
   readonly outside: OutsideParties;
   readonly publicUrl: string;
   readonly ports: ReadonlyMap<ServiceName | 'gateway', Ports>;
 }): Promise<Installation> {
-  const { superuserUrl, secrets, outside, publicUrl, ports } = given;
-  const servers = readSettings(process.env);
-  const events = await provisionEventLog(superuserUrl, secrets);
+  const { postgresUrl, environment, secrets, outside, publicUrl, ports } = given;
+  const servers = readSettings(environment);
+  const pgBouncerUrl = environment.CONCORD_PGBOUNCER_URL;
+  const events = await provisionEventLog(postgresUrl, secrets);
   const databases = await Promise.all(
-    SERVICES.map(async ({ name }) => [name, await provisionService(superuserUrl, secrets, name)] as const),
+    SERVICES.map(async ({ name }): Promise<[ServiceName, ServiceUrls]> => {
+      const { requestUrl, systemUrl } = await provisionService(postgresUrl, secrets, name);
+      return [name, { requestUrl: pgBouncerUrl ? throughPgBouncer(requestUrl, pgBouncerUrl) : requestUrl, systemUrl }];
+    }),
   );
   return {
     secrets,

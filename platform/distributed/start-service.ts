@@ -25,6 +25,8 @@ export type ServiceProcess = { readonly url: string; readonly stop: () => Promis
 
 const DAY_MS = 86_400_000;
 const FORGET_EVERY_MS = 3_600_000;
+/** How soon a replay that a person asked for is noticed. */
+const REPLAY_EVERY_MS = 2_000;
 const READY_PATIENCE_MS = 2_000;
 
 /** One service in a process of its own: its data, what it does by itself, and its door. */
@@ -98,6 +100,10 @@ async function openData(
     (error) => logger.error({ err: error }, 'forgetting old events failed'),
   );
   stops.push(forgetting.stop);
+  const replaying = every(REPLAY_EVERY_MS, log.replayRequested, (error) =>
+    logger.error({ err: error }, 'replaying parked events failed'),
+  );
+  stops.push(replaying.stop);
   return { ...data, logIsReady: log.isReady };
 }
 

@@ -12,7 +12,10 @@ import { type Platform, startPlatform } from './start-platform.ts';
 
 const startedAt = performance.now();
 const { values } = parseArgs({
-  options: { instances: { type: 'string', default: process.env.CONCORD_INSTANCES ?? '1' } },
+  options: {
+    instances: { type: 'string', default: process.env.CONCORD_INSTANCES ?? '1' },
+    servers: { type: 'boolean', default: false },
+  },
 });
 const folder = process.env.CONCORD_DATA_DIR ?? join(import.meta.dirname, '..', '..', '.concord');
 const wantsDemo = process.env.CONCORD_DEMO !== 'none';
@@ -25,6 +28,7 @@ const starting = startPlatform({
   instances: Number(values.instances),
   port: process.env.PORT === undefined ? undefined : Number(process.env.PORT),
   superuserUrl: process.env.CONCORD_POSTGRES_URL,
+  servers: process.env.CONCORD_SERVERS || (values.servers ? 'all' : ''),
   onProgress: say,
 });
 let storefront: Storefront | undefined;

@@ -45,7 +45,7 @@ export async function composeFile(): Promise<string> {
 }
 
 function postgres(): Map {
-  const connections = distributedConnectionCount(1) + SPARE_CONNECTIONS;
+  const connections = distributedConnectionCount({ instances: 1, throughPgBouncer: false }) + SPARE_CONNECTIONS;
   return {
     image: POSTGRES_IMAGE,
     restart: 'unless-stopped',

@@ -8,6 +8,8 @@ const SERVER_CONNECTIONS = 200;
 const DEFAULT_EVENT_DAYS = 14;
 const DAY_MS = 86_400_000;
 const FORGET_EVERY_MS = 3_600_000;
+/** How soon a replay that a person asked for is noticed. */
+const REPLAY_EVERY_MS = 2_000;
 
 /** Opens a service's own data with both of its roles; the database is made and brought up to date first. */
 export type OpenData = (service: ServiceName, migrations: string) => Promise<ServiceData>;
@@ -45,6 +47,9 @@ export async function openDatabases(
     () => forgetEvents(log, opened, Date.now() - eventDays * DAY_MS),
     (error) => logger.error({ err: error }, 'forgetting old events failed'),
   );
+  const replaying = every(REPLAY_EVERY_MS, log.replayRequested, (error) =>
+    logger.error({ err: error }, 'replaying parked events failed'),
+  );
   const lags = remembered(log.lags);
   const unregister = registerGauges('concord_consumer_lag', 'Events that a group has not handled yet', 'group', lags);
   return {
@@ -60,6 +65,7 @@ export async function openDatabases(
     close: async () => {
       unregister();
       await forgetting.stop();
+      await replaying.stop();
       await Promise.all(opened.map((data) => data.close()));
       await log.close();
     },

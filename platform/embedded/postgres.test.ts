@@ -8,7 +8,7 @@ import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { processIdentity } from '../setup/process-identity.mjs';
 import { StartProblem } from '../setup/start-problem.mjs';
-import { type RunningPostgres, startPostgres } from './postgres.ts';
+import { type RunningPostgres, runningPostgresUrl, startPostgres } from './postgres.ts';
 import { readPidFile } from './postgres-pid-file.ts';
 import { socketFolder, throughSocket } from './postgres-socket.ts';
 import { stopServer } from './server-process.ts';
@@ -70,6 +70,16 @@ async function listenOn(port: number): Promise<Server> {
 }
 
 describe('the embedded PostgreSQL', () => {
+  it('is found by its folder while it runs, by whomever it was started', async () => {
+    const place = emptyPlace();
+    expect(runningPostgresUrl(place.dataDir)).toBeUndefined();
+    expect(existsSync(place.dataDir)).toBe(false);
+    const server = await startPostgres(place);
+    expect(runningPostgresUrl(place.dataDir)).toBe(server.superuserUrl);
+    await server.stop();
+    expect(runningPostgresUrl(place.dataDir)).toBeUndefined();
+  });
+
   it('keeps data, password and port over a restart', async () => {
     const place = emptyPlace();
     const first = await startPostgres(place);

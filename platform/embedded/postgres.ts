@@ -9,12 +9,12 @@ import { adoptOrStopOrphan } from './orphan.ts';
 import type { Account } from './postgres-account.ts';
 import { isPortTaken, problemFrom } from './postgres-failure.ts';
 import { openDataFolder, superuser } from './postgres-folder.ts';
-import { readPidFile } from './postgres-pid-file.ts';
+import { readPidFile, serverHolding } from './postgres-pid-file.ts';
 import { startProgram } from './postgres-program.ts';
 import { type PostgresSettings, settingsFor } from './postgres-settings.ts';
 import { socketFolder, throughSocket } from './postgres-socket.ts';
 import { stopServer } from './server-process.ts';
-import { writeRecord } from './server-record.ts';
+import { readRecord, writeRecord } from './server-record.ts';
 
 export type PostgresOptions = {
   readonly dataDir: string;
@@ -56,6 +56,15 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   }
 }
 
+/** The superuser's url of the server that runs on a folder, whoever started it; undefined where none does. */
+export function runningPostgresUrl(folder: string): string | undefined {
+  if (!existsSync(folder)) return undefined;
+  const dataDir = realPath(folder);
+  const running = serverHolding(dataDir);
+  const record = running?.ready ? readRecord(dataDir) : undefined;
+  return running && record && superuserUrl(record.password, running.port);
+}
+
 async function startOwned(options: PostgresOptions): Promise<RunningPostgres> {
   const dataDir = realPath(options.dataDir);
   const lock = await lockOf(dataDir);
@@ -92,8 +101,7 @@ async function start(dataDir: string, options: PostgresOptions): Promise<Omit<Ru
   const durable = options.durable ?? true;
   const { account, record } = await openDataFolder(dataDir, { password: options.password, durable });
   const settings = settingsFor(durable, options.maxConnections);
-  const urlFor = (port: number) =>
-    `postgres://${superuser}:${encodeURIComponent(record.password)}@127.0.0.1:${port}/postgres`;
+  const urlFor = (port: number) => superuserUrl(record.password, port);
   const urls = (port: number) => ({ superuserUrl: urlFor(port), localUrl: throughSocket(urlFor(port), dataDir) });
   const expected = { dataDir, clusterName: settings.cluster_name ?? '', urlFor };
   const orphan = await adoptOrStopOrphan(expected);
@@ -104,6 +112,10 @@ async function start(dataDir: string, options: PostgresOptions): Promise<Omit<Ru
   const { port, pid } = await startOnFreePort({ dataDir, logFile: options.logFile, account, settings, wished });
   if (port !== record.port) writeRecord(dataDir, { ...record, port });
   return { port, pid, ...urls(port), adopted: false };
+}
+
+function superuserUrl(password: string, port: number): string {
+  return `postgres://${superuser}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
 }
 
 type Launch = {

@@ -55,6 +55,7 @@ test(
           answered += 1;
           return;
         } catch (error) {
+          expect(error).toMatchObject({ retryAfterMs: 1_000 });
           if (performance.now() > deadline) throw error;
           await delay(50);
         }

@@ -25,7 +25,10 @@ export type ServerOptions = {
   readonly port?: number;
 };
 
-export type StartServer = (options: ServerOptions) => Promise<LocalServer>;
+/** What a server is told that stands beside a PostgreSQL server: the superuser's url of that one. */
+export type BesidePostgres = ServerOptions & { readonly postgresUrl: string };
+
+export type StartServer = (options: BesidePostgres) => Promise<LocalServer>;
 
 const releasedWithinMs = 5_000;
 const pollMs = 20;

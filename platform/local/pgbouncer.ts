@@ -2,15 +2,15 @@ import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { accountFor } from '../embedded/postgres-account.ts';
+import { PGBOUNCER_POOL_SIZE } from '../topology.ts';
 import { debianProgram } from './debian-program.ts';
-import { type LocalServer, portFor, type ServerOptions } from './local-server.ts';
+import { type BesidePostgres, type LocalServer, portFor } from './local-server.ts';
 import { startProgram } from './start-program.ts';
 
 const askLimitMs = 2_000;
 
-export type PgBouncerOptions = ServerOptions & {
-  /** The superuser's, of the PostgreSQL server behind it; the answered url is the same one through PgBouncer. */
-  readonly postgresUrl: string;
+/** The answered url is the one of the PostgreSQL server behind it, through PgBouncer. */
+export type PgBouncerOptions = BesidePostgres & {
   /** Connections that it opens for one role to one database. */
   readonly poolSize?: number;
 };
@@ -43,7 +43,10 @@ export async function startPgBouncer(options: PgBouncerOptions): Promise<LocalSe
   return { name: 'PgBouncer', url: url.href, ...running };
 }
 
-function writeSettings({ folder, postgresUrl, poolSize = 4 }: PgBouncerOptions, port: number): string[] {
+function writeSettings(
+  { folder, postgresUrl, poolSize = PGBOUNCER_POOL_SIZE }: PgBouncerOptions,
+  port: number,
+): string[] {
   const { hostname, port: serverPort, username, password } = new URL(postgresUrl);
   mkdirSync(folder, { recursive: true });
   const [settingsFile, usersFile] = [join(folder, 'pgbouncer.ini'), join(folder, 'users.txt')];
@@ -54,7 +57,7 @@ function writeSettings({ folder, postgresUrl, poolSize = 4 }: PgBouncerOptions, 
     pool_mode: 'transaction',
     default_pool_size: poolSize,
     max_client_conn: 5_000,
-    query_wait_timeout: 10,
+    query_wait_timeout: 5,
     // A PostgreSQL that is back is used at once, not a quarter of a minute later.
     server_login_retry: 1,
     auth_type: 'scram-sha-256',

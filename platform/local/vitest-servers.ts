@@ -30,7 +30,8 @@ export default async function vitestServers({ vitest }: TestProject): Promise<()
       if (given) console.log(`${variable} is given: ${withoutPassword(given)}`);
       if (given || !sources.some((source) => source.includes(variable))) continue;
       const startedAt = performance.now();
-      const server = await start({ folder: join(folder, variable.toLowerCase()) });
+      const postgresUrl = process.env.CONCORD_TEST_POSTGRES_URL ?? '';
+      const server = await start({ folder: join(folder, variable.toLowerCase()), postgresUrl });
       running.push(server);
       process.env[variable] = server.url;
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);

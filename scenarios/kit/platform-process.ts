@@ -25,12 +25,17 @@ const START: Readonly<Record<Shape, string>> = {
   embedded: join(PLATFORM, 'embedded', 'start.ts'),
   distributed: join(PLATFORM, 'distributed', 'up.ts'),
 };
-const READY_TIMEOUT_MS = 90_000;
+/** With servers that run on Java beside it, which start when it does. */
+const READY_TIMEOUT_MS = process.env.CONCORD_SERVERS ? 180_000 : 90_000;
+/** What a server beside the platform says of itself. */
+const VERSION_LINE = / answers .+\(process \d+\)$/;
 const portsSchema = z.object({ 'payment-provider': z.int(), 'mail-sink': z.int() });
 
 /** The shape that the whole run is for: `npm run scenarios -- --shape distributed`. */
 export function shapeOfRun(environment: NodeJS.ProcessEnv = process.env): Shape {
   const shape = environment.CONCORD_SHAPE || 'embedded';
+  if (shape === 'embedded' && environment.CONCORD_SERVERS)
+    throw new Error('The servers beside the platform are started with --shape distributed only');
   if (shape === 'embedded' || shape === 'distributed') return shape;
   throw new Error(`CONCORD_SHAPE is ${shape}: it must be embedded or distributed`);
 }
@@ -85,6 +90,7 @@ async function readyUrl(child: ChildProcess, exited: Promise<void>): Promise<str
   const ready = new Promise<string>((resolve) => {
     lines.on('line', (line) => {
       seen.push(line);
+      if (VERSION_LINE.test(line)) console.log(line);
       const found = /^Concord is ready: (http:\/\/127\.0\.0\.1:\d+)\//.exec(line);
       if (found?.[1]) resolve(found[1]);
     });

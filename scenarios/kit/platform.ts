@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ declare module 'vitest' {
   }
 }
 
-/** Once per run: the platform that the scenarios talk to, or the one that is named by the environment. */
+/** Once per run: the platform that the chosen scenarios share, if any does, or the one that the environment names. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { CONCORD_SCENARIOS_URL, CONCORD_SCENARIOS_PROVIDER_URL, CONCORD_SCENARIOS_MAIL_URL } = process.env;
   if (CONCORD_SCENARIOS_URL) {
@@ -22,6 +23,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     });
     return async () => undefined;
   }
+  const sources = project.vitest.state.getPaths().map((path) => readFileSync(path, 'utf8'));
+  if (!sources.some((source) => source.includes("inject('platform')"))) return async () => undefined;
   const folder = await mkdtemp(join(tmpdir(), 'concord-scenarios-'));
   const { url, paymentProviderUrl, mailSinkUrl, stop } = await startPlatform(folder);
   project.provide('platform', { url, paymentProviderUrl, mailSinkUrl, folder });

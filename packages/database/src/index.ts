@@ -13,7 +13,7 @@ export { type AppliedChange, IdentityMap } from './identity-map.ts';
 export { type MigrateOptions, MigrationRefused, migrate } from './migrate.ts';
 export { throughPgBouncer } from './pgbouncer.ts';
 export { type ResultSet, runPipeline } from './pipeline.ts';
-export { provisionDatabase, type ServiceDatabase, type ServiceUrls } from './provision.ts';
+export { connectionLimit, provisionDatabase, type ServiceDatabase, type ServiceUrls } from './provision.ts';
 export { rowsParameter, type SqlValue, type Statement, sql } from './statement.ts';
 export {
   type AggregateTable,

@@ -52,6 +52,23 @@ export async function provisionDatabase(superuserUrl: string, wanted: ServiceDat
   };
 }
 
+/** How many connections a server gives to all together. */
+export async function connectionLimit(superuserUrl: string): Promise<number> {
+  const client = new pg.Client({
+    connectionString: superuserUrl,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 5_000,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ max_connections: string }>('show max_connections');
+    return Number(rows[0]?.max_connections);
+  } finally {
+    await client.end();
+  }
+}
+
 async function ensureRole(client: pg.Client, role: string, password: string): Promise<void> {
   const known = await client.query('select 1 from pg_roles where rolname = $1', [role]);
   const verb = known.rowCount === 0 ? 'create' : 'alter';

@@ -3,6 +3,7 @@ import type { Rejection, Result } from '@concord/result';
 import type { Db } from 'mongodb';
 import type { Collections } from './collections.ts';
 import type { Outcome } from './decide-calls.ts';
+import { comesAgain } from './server-errors.ts';
 import { type MerchantCalls, settleCalls, type Waiting } from './settle-calls.ts';
 import type { Turns } from './turns.ts';
 
@@ -66,7 +67,7 @@ export function openDocumentWriter(options: DocumentWriterOptions): Writer {
       new Promise<Result<Answer, Refused | IdempotencyRejection>>((resolve, reject) => {
         if (closed || waiting >= maxWaiting) return reject(new Overloaded(`${options.name} takes no more writes`));
         const settleOne = (outcome: Outcome): void => {
-          if ('fault' in outcome) reject(outcome.fault);
+          if ('fault' in outcome) reject(comesAgain(outcome.fault));
           else resolve(outcome.result as never);
         };
         const call = { write: write as unknown as Waiting['write'], command, context, settle: settleOne };

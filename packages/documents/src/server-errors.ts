@@ -7,6 +7,7 @@ import {
 } from 'mongodb';
 
 const DUPLICATE_KEY = 11_000;
+const RETRY_AFTER_MS = 1_000;
 
 export function isDuplicate(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
@@ -23,7 +24,28 @@ export function areAllDuplicates(error: unknown): boolean {
 
 /** The server may or may not have done what was asked. */
 export function isLostConnection(error: unknown): boolean {
-  return error instanceof MongoNetworkError || error instanceof MongoServerSelectionError;
+  // What was lost during a bulk of writes stands inside of what reports the bulk.
+  const reason: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : error;
+  return reason instanceof MongoNetworkError || reason instanceof MongoServerSelectionError;
+}
+
+/** A lost connection is nobody's fault who used it: the same call may succeed later. */
+export function comesAgain(error: unknown): unknown {
+  return isLostConnection(error) ? Object.assign(error as Error, { retryAfterMs: RETRY_AFTER_MS }) : error;
+}
+
+type Reads = Readonly<Record<string, (...given: never[]) => Promise<unknown>>>;
+
+/** The same reads, whose errors say by `retryAfterMs` that the server is away, as those of PostgreSQL do. */
+export function comingAgain<Some extends Reads>(reads: Some): Some {
+  const told = Object.entries(reads).map(([name, read]) => [
+    name,
+    (...given: never[]) =>
+      read(...given).catch((error: unknown) => {
+        throw comesAgain(error);
+      }),
+  ]);
+  return Object.fromEntries(told) as Some;
 }
 
 /** The server took the call and refused it: nothing was written, and another try gives the same answer. */

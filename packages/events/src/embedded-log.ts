@@ -9,6 +9,7 @@ import { followStore } from './follow-store.ts';
 import { forgetEvents, oldestKept } from './forget-events.ts';
 import { groupAppends } from './group-appends.ts';
 import { APPENDED_CHANNEL, type LogSession, openLogSession } from './log-session.ts';
+import { MAX_REPLAYED, replayRequested } from './replay-requests.ts';
 import { type Signal, signal } from './signal.ts';
 
 const APPEND_LOCK = "select pg_advisory_xact_lock(hashtext('concord.event_log'))";
@@ -44,6 +45,7 @@ export function openEmbeddedLog(options: EmbeddedLogOptions): EmbeddedLog {
   /** Who waits for which type: an event wakes those who asked for it and nobody else. */
   const subscribers = new Map<string, Set<Signal>>();
   const groups = new Map<string, readonly string[]>();
+  const handlers = new Map<string, Subscription['handle']>();
   const wake = (types: Iterable<string>): void => {
     for (const type of types) for (const subscriber of subscribers.get(type) ?? []) subscriber.notify();
   };
@@ -62,13 +64,18 @@ export function openEmbeddedLog(options: EmbeddedLogOptions): EmbeddedLog {
     },
     consume: (subscription) => {
       const woken = signal();
-      if (!subscription.everyInstance) groups.set(subscription.group, subscription.types);
+      if (!subscription.everyInstance) {
+        groups.set(subscription.group, subscription.types);
+        handlers.set(subscription.group, subscription.handle);
+      }
       for (const type of subscription.types) {
         subscribers.set(type, (subscribers.get(type) ?? new Set()).add(woken));
       }
       return startConsumer(subscription, storeOf(database, subscription, session), woken);
     },
     replayParked: (group, handle) => replayParked(database, group, handle),
+    replayRequested: () =>
+      replayRequested(database, 'parked_event', handlers, (group, handle) => replayParked(database, group, handle)),
     lags: () => consumerLags(database, groups),
     forget: (beforeMs, batchSize) => forgetEvents(database, [...groups.keys()], beforeMs, batchSize),
     oldestKeptMs: () => oldestKept(database),
@@ -94,7 +101,7 @@ function storeOf(database: Database, subscription: Subscription, session: LogSes
 async function replayParked(database: Database, group: string, handle: Subscription['handle']): Promise<number> {
   const parked = sql<EventRow>(
     `select ${COLUMNS} from parked_event p join event e using (position) where p.consumer_group = $1
-      order by p.position limit 1000`,
+      order by p.position limit ${MAX_REPLAYED}`,
     group,
   );
   const [result] = await database.run(parked);

@@ -50,6 +50,8 @@ export type EventLog = {
 export type KeptLog = EventLog & {
   /** How many events wait for each group that was started here. */
   readonly lags: () => Promise<ReadonlyMap<string, number>>;
+  /** Does the replays that a person asked for, of groups that were started here; see `requestReplay`. */
+  readonly replayRequested: () => Promise<void>;
   readonly isReady: () => Promise<boolean>;
   /** When the oldest event occurred that a group may still get, or get again; null where there is none. */
   readonly oldestKeptMs: () => Promise<number | null>;

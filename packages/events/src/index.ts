@@ -5,4 +5,5 @@ export { inEventSpans } from './event-spans.ts';
 export { applyOnce } from './inbox.ts';
 export { type KafkaLogOptions, openKafkaLog } from './kafka-log.ts';
 export { type Relay, type RelayOptions, startRelay } from './relay.ts';
+export { isReplayRequested, listParked, type ParkedEvent, type ParkedTable, requestReplay } from './replay-requests.ts';
 export { type Signal, signal } from './signal.ts';

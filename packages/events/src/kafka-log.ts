@@ -1,5 +1,5 @@
 import { answers, openDatabase } from '@concord/database';
-import type { KeptLog } from './event-log.ts';
+import type { KeptLog, Subscription } from './event-log.ts';
 import { groupAppends } from './group-appends.ts';
 import { openAppender } from './kafka/appender.ts';
 import { within } from './kafka/client.ts';
@@ -45,6 +45,7 @@ export function openKafkaLog(options: KafkaLogOptions): KeptLog {
   const clients = openClients(brokers, prefix);
   const ensureTopics = topicKeeper(clients, { partitions, replicas, retentionMs });
   const appender = openAppender({ clients, ensureTopics, timeoutMs });
+  const handlers = new Map<string, Subscription['handle']>();
   const consumers = kafkaConsumers({ clients, prefix, ensureTopics, parked, onError });
 
   const clusterAnswers = async (): Promise<boolean> => {
@@ -57,8 +58,12 @@ export function openKafkaLog(options: KafkaLogOptions): KeptLog {
   return {
     append: groupAppends(appender.append),
     read: async (after, limit) => within(READ_MS, 'reading', readLog(await clients, after, limit)),
-    consume: consumers.consume,
+    consume: (subscription) => {
+      if (!subscription.everyInstance) handlers.set(subscription.group, subscription.handle);
+      return consumers.consume(subscription);
+    },
     replayParked: parked.replay,
+    replayRequested: () => parked.replayRequested(handlers),
     lags: consumers.lags,
     oldestKeptMs: async () => {
       const inLog = await within(READ_MS, 'reading', oldestRecordMs(await clients));

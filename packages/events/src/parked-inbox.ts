@@ -2,6 +2,7 @@ import { type Database, rowsOf, rowsParameter, sql } from '@concord/database';
 import { orderingKey, type PublishedEvent } from './event.ts';
 import type { Subscription } from './event-log.ts';
 import { type EventRow, fromRow, toRow } from './event-row.ts';
+import { MAX_REPLAYED, replayRequested } from './replay-requests.ts';
 
 /** Events that consumers of a database could not handle, and those behind them of their key: whole, until replayed. */
 export type ParkedInbox = {
@@ -12,9 +13,10 @@ export type ParkedInbox = {
   readonly oldestMs: () => Promise<number | null>;
   /** Handles them again, oldest first; answers how many are still parked. */
   readonly replay: (group: string, handle: Subscription['handle']) => Promise<number>;
+  /** Does the replays that a person asked for, of these groups. */
+  readonly replayRequested: (handlers: ReadonlyMap<string, Subscription['handle']>) => Promise<void>;
 };
 
-const MAX_REPLAYED = 1_000;
 const KEYS = `select distinct merchant_id || '/' || key as key from parked_inbox_event
   where consumer_group = $1 and (merchant_id, key) in (select * from unnest($2::text[], $3::text[]))`;
 const PARK = `insert into parked_inbox_event
@@ -32,6 +34,7 @@ const LEFT = 'select count(*) as left from parked_inbox_event where consumer_gro
 
 /** For the system role: a batch is of many merchants. */
 export function parkedInbox(database: Database): ParkedInbox {
+  const replay = (group: string, handle: Subscription['handle']) => replayAll(database, group, handle);
   return {
     keysOf: async (group, events) => {
       if (events.length === 0) return new Set();
@@ -46,23 +49,26 @@ export function parkedInbox(database: Database): ParkedInbox {
       const [found] = await database.run(sql<{ oldest: number | null }>(OLDEST));
       return rowsOf<{ oldest: number | null }>(found)[0]?.oldest ?? null;
     },
-    replay: async (group, handle) => {
-      const [found] = await database.run(sql<EventRow>(PARKED, group));
-      const stuck = new Set<string>();
-      for (const row of rowsOf<EventRow>(found)) {
-        const event = fromRow(row);
-        if (stuck.has(orderingKey(event))) continue;
-        try {
-          await handle([event]);
-          await database.run(sql(GONE, group, row.position));
-        } catch (error) {
-          stuck.add(orderingKey(event));
-          const reason = error instanceof Error ? error.message : String(error);
-          await database.run(sql(STAYS, group, row.position, reason));
-        }
-      }
-      const [left] = await database.run(sql<{ left: number }>(LEFT, group));
-      return rowsOf<{ left: number }>(left)[0]?.left ?? 0;
-    },
+    replay,
+    replayRequested: (handlers) => replayRequested(database, 'parked_inbox_event', handlers, replay),
   };
+}
+
+async function replayAll(database: Database, group: string, handle: Subscription['handle']): Promise<number> {
+  const [found] = await database.run(sql<EventRow>(PARKED, group));
+  const stuck = new Set<string>();
+  for (const row of rowsOf<EventRow>(found)) {
+    const event = fromRow(row);
+    if (stuck.has(orderingKey(event))) continue;
+    try {
+      await handle([event]);
+      await database.run(sql(GONE, group, row.position));
+    } catch (error) {
+      stuck.add(orderingKey(event));
+      const reason = error instanceof Error ? error.message : String(error);
+      await database.run(sql(STAYS, group, row.position, reason));
+    }
+  }
+  const [left] = await database.run(sql<{ left: number }>(LEFT, group));
+  return rowsOf<{ left: number }>(left)[0]?.left ?? 0;
 }

@@ -1,3 +1,4 @@
+import { openDatabase } from '@concord/database';
 import { eventLogMigrations, openEmbeddedLog } from '@concord/events';
 import { expect, onTestFinished, test } from 'vitest';
 import { provisionedDatabase } from '../../src/provisioned-database.ts';
@@ -5,7 +6,15 @@ import { event, eventLogSuite, readAll, type SharedLog } from './event-log-suite
 
 async function share(): Promise<SharedLog> {
   const { systemUrl, drop } = await provisionedDatabase('events', eventLogMigrations);
-  return { open: () => openEmbeddedLog({ url: systemUrl, poolSize: 6 }), drop };
+  const database = openDatabase({ url: systemUrl, poolSize: 1, applicationName: 'test' });
+  return {
+    open: () => openEmbeddedLog({ url: systemUrl, poolSize: 6 }),
+    parked: { database, table: 'parked_event' },
+    drop: async () => {
+      await database.close();
+      await drop();
+    },
+  };
 }
 
 eventLogSuite('the event log in PostgreSQL', share);

@@ -1,10 +1,21 @@
-import type { EventLog, KeptLog, PublishedEvent } from '@concord/events';
+import type { Database } from '@concord/database';
+import {
+  type EventLog,
+  isReplayRequested,
+  type KeptLog,
+  listParked,
+  type ParkedTable,
+  type PublishedEvent,
+  requestReplay,
+} from '@concord/events';
 import { newId } from '@concord/ids';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 /** A log that several instances of a service open; each `open` is one instance. */
 export type SharedLog = {
   readonly open: () => KeptLog;
+  /** Where its parked events are. */
+  readonly parked: { readonly database: Database; readonly table: ParkedTable };
   readonly drop: () => Promise<void>;
 };
 
@@ -171,6 +182,39 @@ export function eventLogSuite(name: string, share: () => Promise<SharedLog>, wai
       const seen: PublishedEvent[] = [];
       expect(await log.replayParked('outlive', async (events) => void seen.push(...events))).toBe(0);
       expect(numbersOf(seen)).toEqual([1]);
+    });
+
+    test('a replay that a person asked for is done by who consumes the group, once', async () => {
+      const { database, table } = shared.parked;
+      const handled: unknown[] = [];
+      let broken = true;
+      const handle = async (events: readonly PublishedEvent[]) => {
+        if (broken) throw new Error('not yet');
+        handled.push(...numbersOf(events));
+      };
+      const mine = shared.open();
+      onTestFinished(mine.close);
+      const parked = Promise.withResolvers<void>();
+      mine.consume({ group: 'asked', types: ['asked.made.v1'], handle, onParked: () => parked.resolve() });
+      await log.append([event('asked.made.v1', 'k', 1)]);
+      await parked.promise;
+
+      expect(await requestReplay(database, table, 'nobody')).toBe(false);
+      expect(await requestReplay(database, table, 'asked')).toBe(true);
+      await log.replayRequested();
+      expect(await isReplayRequested(database, table, 'asked')).toBe(true);
+      await mine.replayRequested();
+      expect(await isReplayRequested(database, table, 'asked')).toBe(false);
+      const waiting = (await listParked(database, table, undefined, 100)).filter(({ group }) => group === 'asked');
+      expect(waiting).toMatchObject([{ key: 'mer_1/k', type: 'asked.made.v1', reason: 'not yet' }]);
+
+      broken = false;
+      await mine.replayRequested();
+      expect(handled).toEqual([]);
+      await requestReplay(database, table, 'asked');
+      await mine.replayRequested();
+      expect(handled).toEqual([1]);
+      expect((await listParked(database, table, undefined, 100)).some(({ group }) => group === 'asked')).toBe(false);
     });
 
     test("a merchant's poisoned key holds up nobody else's events of the same key (CONSISTENCY 31)", async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { openDatabase } from '@concord/database';
 import { openKafkaLog } from '@concord/events';
 import { Admin, ConfigResourceTypes } from '@platformatic/kafka';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
@@ -16,8 +17,10 @@ async function share(
 ): Promise<SharedLog & { prefix: string }> {
   const prefix = `test-${randomUUID()}`;
   const { systemUrl, drop } = await provisionedDatabase('service', new URL('../migrations/', import.meta.url).pathname);
+  const database = openDatabase({ url: systemUrl, poolSize: 1, applicationName: 'test' });
   return {
     prefix,
+    parked: { database, table: 'parked_inbox_event' },
     open: () =>
       openKafkaLog({
         ...{ brokers, parkedUrl: systemUrl, prefix, partitions: 4, ...options },
@@ -28,6 +31,7 @@ async function share(
     drop: async () => {
       const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix));
       if (topics.length > 0) await admin.deleteTopics({ topics });
+      await database.close();
       await drop();
     },
   };

@@ -1,4 +1,4 @@
-import { type Db, type Document, type DocumentData, documentId } from '@concord/documents';
+import { comingAgain, type Db, type Document, type DocumentData, documentId } from '@concord/documents';
 import { arrangement } from '../domain/arrangement.ts';
 import type { Import } from '../domain/import.ts';
 import type { CatalogStore, DueImport, RevisionQuery } from './catalog-store.ts';
@@ -22,9 +22,7 @@ type Stored = Document & { readonly _id: string };
 /** The catalogue in MongoDB: the same rows as in PostgreSQL, each a document, without a transaction anywhere. */
 export function mongoStore({ db, writer }: Pick<DocumentData, 'db' | 'writer'>): CatalogStore {
   const of = (name: string, merchantId: string) => db.collection<Stored>(name).find({ merchant_id: merchantId });
-  return {
-    products: mongoProducts(db),
-    writer,
+  const reads: Pick<CatalogStore, 'arrangement' | 'customFields' | 'revisions' | 'importById' | 'dueImports'> = {
     arrangement: async (merchantId) => {
       const [tree, picked, fields] = await Promise.all([
         of(categories.name, merchantId).toArray(),
@@ -40,7 +38,6 @@ export function mongoStore({ db, writer }: Pick<DocumentData, 'db' | 'writer'>):
       const found = await db.collection<Stored>(imports.name).findOne({ _id: documentId(merchantId, [id]) });
       return found ? importFromRow(found) : undefined;
     },
-    importText: (merchantId, one) => importText(db, merchantId, one),
     dueImports: async (limit) => {
       const due = { status: { $in: ['waiting', 'running'] }, due_at: { $lte: new Date().toISOString() } };
       const found = db.collection(imports.name).find(due).sort({ due_at: 1 }).limit(limit);
@@ -49,6 +46,12 @@ export function mongoStore({ db, writer }: Pick<DocumentData, 'db' | 'writer'>):
         .toArray();
       return rows.map(({ merchant_id: merchantId, id }): DueImport => ({ merchantId, id }));
     },
+  };
+  return {
+    ...comingAgain(reads),
+    products: comingAgain(mongoProducts(db)),
+    writer,
+    importText: (merchantId, one) => importText(db, merchantId, one),
   };
 }
 
