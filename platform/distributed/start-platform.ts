@@ -6,7 +6,7 @@ import { readSecrets, type Secrets } from '../embedded/secrets.ts';
 import { readSettings } from '../embedded/settings.ts';
 import { type OutsideParties, startOutsideParties } from '../embedded/witnesses.ts';
 import { ASKED_CONTRACTS, type AskedName } from '../services/clients.ts';
-import { provisionEventLog, provisionService } from '../services/provision.ts';
+import { provisionEventLog, provisionShards } from '../services/provision.ts';
 import { settingsOf } from '../services/settings-of.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
 import { distributedConnectionCount, GATEWAY, SERVICES, type ServiceName } from '../topology.ts';
@@ -80,7 +80,7 @@ async function databaseServer(
   const postgres = await startPostgres({
     dataDir: join(folder, 'postgres'),
     logFile: join(folder, 'postgres.log'),
-    maxConnections: distributedConnectionCount(instances) + SPARE_CONNECTIONS,
+    maxConnections: distributedConnectionCount(instances, readSettings(process.env).shards) + SPARE_CONNECTIONS,
   });
   stops.push(postgres.stop);
   onProgress(`PostgreSQL ${postgres.adopted ? 'adopted' : 'started'} on port ${postgres.port}`);
@@ -98,7 +98,9 @@ async function provisioned(given: {
   const servers = readSettings(process.env);
   const events = await provisionEventLog(superuserUrl, secrets);
   const databases = await Promise.all(
-    SERVICES.map(async ({ name }) => [name, await provisionService(superuserUrl, secrets, name)] as const),
+    SERVICES.map(
+      async ({ name }) => [name, await provisionShards(superuserUrl, secrets, name, servers.shards)] as const,
+    ),
   );
   return {
     secrets,
@@ -115,6 +117,7 @@ async function provisioned(given: {
       redisUrl: servers.redisUrl,
       elasticsearchUrl: servers.elasticsearchUrl,
       mongodbUrl: servers.mongodbUrl,
+      shards: servers.shards,
     }),
   };
 }

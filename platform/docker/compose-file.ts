@@ -24,6 +24,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   CONCORD_PAYMENT_PROVIDER_URL: `http://${PROVIDER.name}:${PROVIDER.port}`,
   CONCORD_SMTP_HOST: MAIL.name,
   CONCORD_SMTP_PORT: String(MAIL.smtpPort),
+  CONCORD_SHARDS: '1',
 };
 
 /** The distributed shape as a Docker Compose file: one container for each service of the topology. */

@@ -16,7 +16,7 @@ export type TestAccount = {
 export async function testAccount(options: { readonly now?: () => number } = {}): Promise<TestAccount> {
   const kit = await testService('merchant', merchantMigrations, options);
   const identity = ownerRegistry();
-  const config = { sealingKey: randomBytes(32).toString('base64'), localWebhooksAllowed: false };
+  const config = { sealingKey: randomBytes(32).toString('base64'), localWebhooksAllowed: false, shardIds: ['shard-1'] };
   const merchant = startMerchant({ ...kit, clients: { identity: identity.registry }, config });
   const stop = async () => {
     await merchant.stop();
