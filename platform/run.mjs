@@ -20,6 +20,7 @@ const scripts = {
   check: ['platform/check/check.ts'],
   scenarios: ['scenarios/run.ts'],
   audit: ['platform/audit/run.ts'],
+  shard: ['platform/shards/run.ts'],
   mutants: ['platform/mutants/run.ts'],
   bench: ['bench/run.ts'],
   'bench:events': ['bench/event-log.ts'],

@@ -39,6 +39,17 @@ begin
   perform set_config('concord.entered', wanted, true);
 end $$;
 
+-- For who moves a merchant: refuses what comes behind it in the transaction (CS004) unless the merchant is as expected, and
+-- keeps it so until the end. Whoever was overtaken by another move writes and deletes nothing any more.
+create function concord.expect_merchant(wanted text, wanted_state text, wanted_epoch bigint) returns void language plpgsql as $$
+begin
+  perform from concord.merchant_here
+    where merchant_id = wanted and state = wanted_state and epoch = wanted_epoch for share;
+  if not found then
+    raise exception using errcode = 'CS004', message = format('%s is not %s in epoch %s', wanted, wanted_state, wanted_epoch);
+  end if;
+end $$;
+
 -- Merchants of whom another shard has the truth, while rows of theirs are here. Only who moves them sees those.
 create function concord.unsettled() returns text[] stable language sql as $$
   select case when current_setting('concord.moving', true) = 'on' then '{}'::text[]

@@ -14,16 +14,19 @@ export {
   adoptMerchant,
   becomeShard,
   closeMerchant,
+  expectMerchant,
   FenceOver,
   fenceMerchant,
   forgetMerchant,
   isElsewhere,
   isOnItsWay,
   leaveMerchant,
+  liftAnyFence,
   liftFence,
   type MerchantHere,
   readMerchantHere,
   receiveMerchant,
+  retractMerchant,
 } from './merchant-here.ts';
 export { type MigrateOptions, MigrationRefused, migrate } from './migrate.ts';
 export { throughPgBouncer } from './pgbouncer.ts';

@@ -129,9 +129,9 @@ async function move(merchantId: string, from: number, to: number): Promise<void>
     sql("select set_config('concord.moving', 'on', true)"),
     sql("insert into account (merchant_id, id, balance) values ($1, 'main', $2)", merchantId, balance),
   );
-  await closeMerchant(source, merchantId);
+  await closeMerchant(source, merchantId, epoch);
   directory.set(merchantId, { shardId: `shard-${to + 1}`, epoch: epoch + 1 });
-  await leaveMerchant(source, merchantId);
+  await leaveMerchant(source, merchantId, epoch);
 }
 
 describe('a service on two shards', () => {
@@ -214,10 +214,10 @@ describe('a service on two shards', () => {
     if (!source) throw new Error('There is no first shard');
     await fenceMerchant(source, merchantId, { epoch: 1, limitMs: 100 });
     expect(await add(merchantId)).toBe(2);
-    await expect(closeMerchant(source, merchantId)).rejects.toThrow(FenceOver);
+    await expect(closeMerchant(source, merchantId, 1)).rejects.toThrow(FenceOver);
     await fenceMerchant(source, merchantId, { epoch: 1, limitMs: 5_000 });
-    await closeMerchant(source, merchantId);
-    await liftFence(source, merchantId);
+    await closeMerchant(source, merchantId, 1);
+    await liftFence(source, merchantId, 1);
     expect(await add(merchantId)).toBe(3);
   });
 
@@ -241,7 +241,7 @@ describe('a service on two shards', () => {
     inside.release();
     await fenced;
     expect(await kept(merchantId)).toEqual([[{ balance: 41 }], []]);
-    await liftFence(source, merchantId);
+    await liftFence(source, merchantId, 1);
   });
 
   test('events of both shards are published, each once', async () => {

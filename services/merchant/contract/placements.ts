@@ -6,9 +6,11 @@ const shardId = z
   .regex(/^shard-\d{1,3}$/)
   .describe('shard-1, shard-2, …');
 
+const epoch = z.int().describe('Grows with every attempt to move the merchant, and with every arrival');
+
 export const placementSchema = z.object({
   shardId: z.string(),
-  epoch: z.int().describe('Grows with every move'),
+  epoch,
   move: z
     .object({ state: z.enum(['copying', 'clearing']), otherShardId: z.string() })
     .nullable()
@@ -16,6 +18,10 @@ export const placementSchema = z.object({
 });
 
 const PLACEMENT_NOT_FOUND = { status: 404, message: 'The directory knows no such merchant.' } as const;
+const NO_SUCH_MOVE = {
+  status: 409,
+  message: 'The merchant is not on its way there, or the move was begun again by somebody else.',
+} as const;
 const SHARD_NOT_FOUND = { status: 404, message: 'This installation has no such shard.' } as const;
 
 /** Where merchants' rows are: for our own services, and for whoever runs the platform. */
@@ -78,12 +84,9 @@ export const placementOperations = {
     summary: 'The merchant’s rows are at the new place, all of them; from now on it lives there',
     scope: 'merchant:place',
     audited: true,
-    input: z.object({ toShardId: shardId }),
+    input: z.object({ toShardId: shardId, epoch }),
     output: placementSchema,
-    rejections: {
-      PLACEMENT_NOT_FOUND,
-      NO_SUCH_MOVE: { status: 409, message: 'The merchant is not on its way there.' },
-    },
+    rejections: { PLACEMENT_NOT_FOUND, NO_SUCH_MOVE },
   }),
   endMove: operation({
     kind: 'write',
@@ -92,8 +95,8 @@ export const placementOperations = {
     summary: 'Nothing of the merchant is left where it does not live',
     scope: 'merchant:place',
     audited: true,
-    input: z.object({}),
+    input: z.object({ epoch }),
     output: placementSchema,
-    rejections: { PLACEMENT_NOT_FOUND },
+    rejections: { PLACEMENT_NOT_FOUND, NO_SUCH_MOVE },
   }),
 };

@@ -12,6 +12,7 @@ import { placements } from '../storage/directory-tables.ts';
 import { there } from './rows.ts';
 
 export type MoveTo = { readonly toShardId: string };
+export type InEpoch = { readonly epoch: number };
 
 /** Says where a merchant is to live. Nothing has moved yet. */
 export const beginMove: Write<MoveTo, Placement, MoveUnderWay> = {
@@ -22,18 +23,18 @@ export const beginMove: Write<MoveTo, Placement, MoveUnderWay> = {
 };
 
 /** The merchant lives at the new place: the point of no return of a move. */
-export const recordArrival: Write<MoveTo, Placement, NoSuchMove> = {
+export const recordArrival: Write<MoveTo & InEpoch, Placement, NoSuchMove> = {
   name: 'recordArrival',
   load: () => [rowKey(placements)],
-  decide: ({ toShardId }, state) => changed(arrive(placementIn(state), toShardId)),
+  decide: ({ toShardId, epoch }, state) => changed(arrive(placementIn(state), toShardId, epoch)),
   answer: placementIn,
 };
 
 /** Nothing of the merchant is left where it does not live. */
-export const endMove: Write<object, Placement> = {
+export const endMove: Write<InEpoch, Placement, NoSuchMove> = {
   name: 'endMove',
   load: () => [rowKey(placements)],
-  decide: (_, state) => changed(accept(end(placementIn(state)))),
+  decide: ({ epoch }, state) => changed(end(placementIn(state), epoch)),
   answer: placementIn,
 };
 
