@@ -76,7 +76,7 @@ describe('two merchants: what belongs to one does not exist for the other', () =
     const answers = await Promise.all(
       names.map(async (name) => {
         const input = { merchantId: a.merchant.merchantId, email: a.email, password: 'a long enough one', name: 'X' };
-        const more = { userId: a.userId, sinceMs: 0, verified: true, toShardId: 'shard-2' };
+        const more = { userId: a.userId, sinceMs: 0, verified: true, toShardId: 'shard-2', epoch: 1 };
         const publishableKey = a.merchant.publishableKey;
         return [name, (await api(name, { ...input, ...more, publishableKey }, b.owner.token)).status] as const;
       }),
