@@ -11,6 +11,7 @@ export const shardMutations: readonly Mutation[] = [
     to: 'if true then',
     tests: SHARDS,
     killedBy: 'the wrong shard refuses reads and writes itself, before anything is done',
+    fault: 'instead of rejecting',
   },
   {
     name: 'nobody who is inside holds up a fence',
@@ -27,6 +28,7 @@ export const shardMutations: readonly Mutation[] = [
     to: "state in ('fenced', 'open')",
     tests: SHARDS,
     killedBy: 'a fence that is not closed in time ends by itself, and cannot be closed then',
+    fault: 'instead of rejecting',
   },
   {
     name: 'a page of all merchants is in the order of the shards',
@@ -43,6 +45,7 @@ export const shardMutations: readonly Mutation[] = [
     to: 'await target.run(writeRows(',
     tests: ['platform/shards/reconcile.test.ts'],
     killedBy: 'whoever was overtaken by another attempt, or by the arrival, changes nothing on the target',
+    fault: 'instead of rejecting',
   },
   {
     name: 'every attempt to move a merchant may arrive',
