@@ -42,12 +42,14 @@ describe(`two shards, and merchants that are moved while people buy (seed ${SEED
       const buyers = crowd(platform, shop, seededRandom(SEED + purchases.length + at));
       return buyers.shop(BUYERS, over.promise).then((bought) => ({ bought, waited: buyers.waited() }));
     });
-    const done = await work().finally(over.resolve);
-    for (const { bought, waited } of await Promise.all(buying)) {
-      purchases.push(...bought);
-      expect(waited.unanswered).toBe(0);
+    try {
+      return await work();
+    } finally {
+      over.resolve();
+      const done = await Promise.all(buying);
+      purchases.push(...done.flatMap(({ bought }) => bought));
+      expect(done.map(({ waited }) => waited.unanswered)).toEqual([0, 0]);
     }
-    return done;
   }
 
   const other = (name: string | undefined) => (name === 'shard-1' ? 'shard-2' : 'shard-1');
@@ -105,10 +107,10 @@ describe(`two shards, and merchants that are moved while people buy (seed ${SEED
     const { merchantId } = shop.merchant;
     await whilePeopleBuy(async () => {
       const args = ['move', merchantId, '--to', other(placed.get(merchantId))];
-      const first = runShard(platform.folder, args, { CONCORD_FREEZE_AT: 'shard:before-fence@8000' });
-      await expect
-        .poll(async () => (await runShard(platform.folder, ['list'])).printed, { timeout: 20_000 })
-        .toContain(`${merchantId}  ${placed.get(merchantId)}  copying`);
+      const begun = Promise.withResolvers<void>();
+      const frozen = { CONCORD_FREEZE_AT: 'shard:before-fence@20000' };
+      const first = runShard(platform.folder, args, frozen, (text) => text.includes('Pass 1') && begun.resolve());
+      await Promise.race([begun.promise, first]);
       await move(shop);
       const overtaken = await first;
       expect([overtaken.code, overtaken.printed]).toEqual([1, expect.stringContaining('given up')]);
