@@ -21,6 +21,7 @@ const scripts = {
   scenarios: ['scenarios/run.ts'],
   audit: ['platform/audit/run.ts'],
   parked: ['platform/parked/run.ts'],
+  shard: ['platform/shards/run.ts'],
   mutants: ['platform/mutants/run.ts'],
   bench: ['bench/run.ts'],
   'bench:events': ['bench/event-log.ts'],

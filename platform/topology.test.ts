@@ -1,9 +1,19 @@
 import { expect, test } from 'vitest';
-import { checkConnections, connectionCount, distributedConnectionCount, SERVICES } from './topology.ts';
+import { checkConnections, connectionCount, distributedConnectionCount, isSharded, SERVICES } from './topology.ts';
 
 test('all pools together fit into the embedded server', () => {
   expect(connectionCount()).toBeLessThan(190);
   expect(() => checkConnections(200)).not.toThrow();
+});
+
+test('a second shard of each service that has shards takes its pools once more, and fits too', () => {
+  const sharded = SERVICES.filter(({ name }) => isSharded(name));
+  expect(sharded.map(({ name }) => name).toSorted()).toEqual(['checkout', 'inventory', 'orders', 'payments']);
+  const more = sharded.reduce((sum, { readers }) => sum + readers + 4, 0);
+  expect(connectionCount(SERVICES, 2)).toBe(connectionCount() + more);
+  const count = (shards: number) => distributedConnectionCount({ instances: 2, shards });
+  expect(count(2)).toBe(count(1) + 2 * more);
+  expect(() => checkConnections(200, connectionCount(SERVICES, 2))).not.toThrow();
 });
 
 test('more pools than the server has connections for are refused before anything starts', () => {

@@ -1,6 +1,9 @@
 /** What every service may ask of Identity: which tokens it must refuse, though they have not expired. */
 const VERIFIES = 'identity:revocations';
 
+/** Which shard a merchant lives on: what a service asks whose merchants are spread over several databases. */
+const FINDS = 'merchant:directory';
+
 /** One service of the platform: what it needs wherever it runs. */
 export type ServiceTopology = {
   readonly name: string;
@@ -10,6 +13,8 @@ export type ServiceTopology = {
   readonly readers: number;
   /** Its port where it runs as a process of its own. */
   readonly port: number;
+  /** Its merchants may be spread over several databases. */
+  readonly sharded?: boolean;
   /** The scopes of its own token: what it may ask of others. */
   readonly scopes: readonly string[];
 };
@@ -31,14 +36,16 @@ export const SERVICES = [
     port: 4104,
     scopes: [VERIFIES, 'catalog:*', 'inventory:read', 'inventory:availability'],
   },
-  { name: 'inventory', readers: 4, port: 4105, scopes: [VERIFIES] },
+  { name: 'inventory', readers: 4, port: 4105, sharded: true, scopes: [VERIFIES, FINDS] },
   { name: 'promotions', readers: 3, port: 4106, scopes: [VERIFIES] },
   {
     name: 'checkout',
     readers: 4,
     port: 4107,
+    sharded: true,
     scopes: [
       VERIFIES,
+      FINDS,
       'catalog:browse',
       'customers:read',
       'customers:identify',
@@ -50,8 +57,14 @@ export const SERVICES = [
       'promotions:*',
     ],
   },
-  { name: 'payments', readers: 3, port: 4108, scopes: [VERIFIES] },
-  { name: 'orders', readers: 4, port: 4109, scopes: [VERIFIES, 'inventory:reserve', 'payments:*', 'promotions:*'] },
+  { name: 'payments', readers: 3, port: 4108, sharded: true, scopes: [VERIFIES, FINDS] },
+  {
+    name: 'orders',
+    readers: 4,
+    port: 4109,
+    sharded: true,
+    scopes: [VERIFIES, FINDS, 'inventory:reserve', 'payments:*', 'promotions:*'],
+  },
   {
     name: 'email',
     readers: 2,
@@ -63,7 +76,10 @@ export const SERVICES = [
 ] as const satisfies readonly ServiceTopology[];
 
 /** Programs that ask the services in their own name, and are none: each gets credentials beside the services'. */
-export const CLIENTS = [{ name: 'auditor', scopes: ['audit:read', 'identity:audit'] }] as const;
+export const CLIENTS = [
+  { name: 'auditor', scopes: ['audit:read', 'identity:audit'] },
+  { name: 'operator', scopes: [FINDS, 'merchant:place'] },
+] as const;
 
 export type ServiceName = (typeof SERVICES)[number]['name'];
 
@@ -83,22 +99,55 @@ export const PGBOUNCER_POOL_SIZE = 5;
 /** In each database PgBouncer has one beside them, by which it asks for the passwords of roles. */
 const PASSWORD_CONNECTIONS = 1;
 
+/** More would want more connections than a machine's PostgreSQL gives; see `checkConnections`. */
+export const MAX_SHARDS = 8;
+
+/** `shard-1`, `shard-2`, …: the same names in every service whose merchants are spread. */
+export function shardNames(shards: number): readonly string[] {
+  return Array.from({ length: shards }, (_, index) => `shard-${index + 1}`);
+}
+
+/** The first shard is the database that the service has without any other. */
+export function databaseOfShard(service: string, shardName: string): string {
+  return shardName === 'shard-1' ? service : `${service}_${shardName.replace('-', '_')}`;
+}
+
+export function isSharded(name: ServiceName): boolean {
+  const service: ServiceTopology | undefined = SERVICES.find((one) => one.name === name);
+  return service?.sharded ?? false;
+}
+
+function databasesOf({ sharded = false }: ServiceTopology, shards: number): number {
+  return sharded ? shards : 1;
+}
+
 /** How many connections all services together open at most. */
-export function connectionCount(services: readonly ServiceTopology[] = SERVICES): number {
-  const ofServices = services.map((service) => service.readers + CONNECTIONS_BESIDE_READERS);
+export function connectionCount(services: readonly ServiceTopology[] = SERVICES, shards = 1): number {
+  const ofServices = services.map(
+    (service) => databasesOf(service, shards) * (service.readers + CONNECTIONS_BESIDE_READERS),
+  );
   return ofServices.reduce((sum, connections) => sum + connections, EVENT_LOG.connections as number);
 }
 
+export type DistributedPools = {
+  readonly instances: number;
+  readonly throughPgBouncer?: boolean;
+  readonly shards?: number;
+};
+
 /** How many connections the distributed shape opens at most, with so many instances of each service. */
 export function distributedConnectionCount(
-  { instances, throughPgBouncer }: { readonly instances: number; readonly throughPgBouncer: boolean },
+  { instances, throughPgBouncer = false, shards = 1 }: DistributedPools,
   services: readonly ServiceTopology[] = SERVICES,
 ): number {
   const ofInstances = services.map(
-    ({ readers }) =>
-      SYSTEM_CONNECTIONS + EVENT_LOG_CONNECTIONS_OF_A_PROCESS + (throughPgBouncer ? 0 : readers + WRITING_CONNECTIONS),
+    (service) =>
+      databasesOf(service, shards) *
+        (SYSTEM_CONNECTIONS + (throughPgBouncer ? 0 : service.readers + WRITING_CONNECTIONS)) +
+      EVENT_LOG_CONNECTIONS_OF_A_PROCESS,
   );
-  const ofPgBouncer = throughPgBouncer ? services.length * (PGBOUNCER_POOL_SIZE + PASSWORD_CONNECTIONS) : 0;
+  const databases = services.reduce((sum, service) => sum + databasesOf(service, shards), 0);
+  const ofPgBouncer = throughPgBouncer ? databases * (PGBOUNCER_POOL_SIZE + PASSWORD_CONNECTIONS) : 0;
   return instances * ofInstances.reduce((sum, connections) => sum + connections, 0) + ofPgBouncer;
 }
 

@@ -76,8 +76,9 @@ describe('two merchants: what belongs to one does not exist for the other', () =
     const answers = await Promise.all(
       names.map(async (name) => {
         const input = { merchantId: a.merchant.merchantId, email: a.email, password: 'a long enough one', name: 'X' };
-        const more = { userId: a.userId, sinceMs: 0, verified: true, publishableKey: a.merchant.publishableKey };
-        return [name, (await api(name, { ...input, ...more }, b.owner.token)).status] as const;
+        const more = { userId: a.userId, sinceMs: 0, verified: true, toShardId: 'shard-2', epoch: 1 };
+        const publishableKey = a.merchant.publishableKey;
+        return [name, (await api(name, { ...input, ...more, publishableKey }, b.owner.token)).status] as const;
       }),
     );
     expect(answers).toEqual(names.map((name) => [name, 403]));

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startHost } from '../embedded/host.ts';
-import { readKnownPorts } from '../embedded/known-ports.ts';
+import { runningOn } from '../embedded/running-on.ts';
 import { readSecrets } from '../embedded/secrets.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
 import { CLIENTS } from '../topology.ts';
@@ -15,7 +15,6 @@ export type Found = {
 };
 
 const [{ name: AUDITOR }] = CLIENTS;
-const HEALTH_TIMEOUT_MS = 2_000;
 
 /** The platform that is named, or the one that runs on the folder, or one that is started on it. */
 export async function findPlatform(environment: NodeJS.ProcessEnv, folder: string): Promise<Found> {
@@ -32,16 +31,6 @@ export async function findPlatform(environment: NodeJS.ProcessEnv, folder: strin
   const host = await startHost({ folder, port: 0 });
   const clientSecret = host.secrets.clientSecrets[AUDITOR] ?? '';
   return { url: host.url, credentials: { clientId: AUDITOR, clientSecret }, leave: host.stop };
-}
-
-async function runningOn(folder: string): Promise<string | undefined> {
-  const port = (await readKnownPorts(join(folder, 'ports.json'))).of('gateway');
-  if (port === 0) return undefined;
-  const url = `http://127.0.0.1:${port}`;
-  const health = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) }).catch(
-    () => undefined,
-  );
-  return health?.ok ? url : undefined;
 }
 
 async function secretIn(folder: string): Promise<string | undefined> {

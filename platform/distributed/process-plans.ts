@@ -1,10 +1,10 @@
-import type { ServiceUrls } from '@concord/database';
+import type { ShardUrls } from '@concord/service';
 import type { z } from 'zod';
 import type { Secrets } from '../embedded/secrets.ts';
 import { loadAnyComposition } from '../services/compositions.ts';
 import { SERVICES, type ServiceName } from '../topology.ts';
 import type { ProcessPlan } from './child-process.ts';
-import { addressVariable } from './service-config.ts';
+import { addressVariable, namesOfShard } from './service-config.ts';
 
 /** Ports of one program: the one that others know, and those of its instances. With one instance they are the same. */
 export type Ports = { readonly known: number; readonly instances: readonly number[] };
@@ -12,7 +12,8 @@ export type Ports = { readonly known: number; readonly instances: readonly numbe
 export type Installation = {
   readonly secrets: Secrets;
   readonly settings: Readonly<Record<string, string>>;
-  readonly databases: ReadonlyMap<ServiceName, ServiceUrls>;
+  /** Of each service; several where its merchants are spread. */
+  readonly databases: ReadonlyMap<ServiceName, readonly [ShardUrls, ...ShardUrls[]]>;
   readonly eventLogUrl: string;
   readonly publicUrl: string;
   /** Servers that all processes share beside PostgreSQL, as the variables that name them. */
@@ -36,12 +37,15 @@ async function servicePlans(name: ServiceName, installation: Installation): Prom
   const own = Object.keys((composition.settings as z.ZodObject).shape);
   const urls = databases.get(name);
   if (!urls) throw new Error(`${name} has no database`);
+  const [{ requestUrl, systemUrl }, ...others] = urls;
+  const directory: readonly ServiceName[] = others.length > 0 ? ['merchant'] : [];
   const environment = {
     ...Object.fromEntries(own.flatMap((key) => (settings[key] === undefined ? [] : [[key, settings[key]]]))),
     ...servers,
-    ...addresses(installation, [...(composition.calls as readonly ServiceName[]), 'identity']),
-    CONCORD_DATABASE_URL: urls.requestUrl,
-    CONCORD_SYSTEM_DATABASE_URL: urls.systemUrl,
+    ...addresses(installation, [...(composition.calls as readonly ServiceName[]), 'identity', ...directory]),
+    CONCORD_DATABASE_URL: requestUrl,
+    CONCORD_SYSTEM_DATABASE_URL: systemUrl,
+    ...Object.fromEntries(others.flatMap(shardVariables)),
     CONCORD_EVENT_LOG_URL: eventLogUrl,
     CONCORD_PUBLIC_URL: publicUrl,
     CONCORD_CLIENT_SECRET: secrets.clientSecrets[name] ?? '',
@@ -54,6 +58,14 @@ async function servicePlans(name: ServiceName, installation: Installation): Prom
     readyPath: READY_PATH,
     environment: { ...environment, CONCORD_PORT: String(port), CONCORD_INSTANCES: String(instances.length) },
   }));
+}
+
+function shardVariables({ requestUrl, systemUrl }: ShardUrls, index: number): [string, string][] {
+  const { request, system } = namesOfShard(index + 2);
+  return [
+    [request, requestUrl],
+    [system, systemUrl],
+  ];
 }
 
 function gatewayPlans(installation: Installation): ProcessPlan[] {

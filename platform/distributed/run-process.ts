@@ -1,4 +1,5 @@
 import { MigrationRefused } from '@concord/database';
+import { WrongShard } from '@concord/service';
 import { armFaults } from '../embedded/armed-faults.ts';
 import { onStopSignal } from '../embedded/stop-signals.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
@@ -23,7 +24,8 @@ export async function runProcess(start: () => Promise<Started>): Promise<void> {
   try {
     console.log(`Listening at ${(await starting).url}`);
   } catch (error) {
-    if (!(error instanceof StartProblem || error instanceof MigrationRefused)) throw error;
+    if (!(error instanceof StartProblem || error instanceof MigrationRefused || error instanceof WrongShard))
+      throw error;
     console.error(error.message);
     process.exit(1);
   }

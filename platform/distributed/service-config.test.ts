@@ -39,6 +39,30 @@ describe('the configuration of a service process', () => {
     expect(wrong).toThrow(`orders cannot start: ${sentence}.`);
   });
 
+  test('names the further databases of its merchants, and then Merchant Account, which knows who lives where', () => {
+    const second = {
+      CONCORD_SHARD_2_DATABASE_URL: 'postgres://orders:first-secret@127.0.0.1/orders_shard_2',
+      CONCORD_SHARD_2_SYSTEM_DATABASE_URL: 'postgres://orders_system:second-secret@127.0.0.1/orders_shard_2',
+    };
+    const directory = { CONCORD_MERCHANT_URL: 'http://127.0.0.1:4102' };
+    expect(read(complete).shards.map(({ name }) => name)).toEqual(['shard-1']);
+    const { shards, neighbours } = read({ ...complete, ...second, ...directory });
+    expect(shards.map(({ name, requestUrl }) => [name, requestUrl])).toEqual([
+      ['shard-1', complete.CONCORD_DATABASE_URL],
+      ['shard-2', second.CONCORD_SHARD_2_DATABASE_URL],
+    ]);
+    expect(neighbours.get('merchant')).toBe(directory.CONCORD_MERCHANT_URL);
+    expect(() => read({ ...complete, ...second })).toThrow('CONCORD_MERCHANT_URL is not set');
+    const gap = { CONCORD_SHARD_3_DATABASE_URL: 'postgres://orders@127.0.0.1/orders_shard_3' };
+    expect(() => read({ ...complete, ...gap, ...directory })).toThrow('CONCORD_SHARD_2_DATABASE_URL is not set');
+  });
+
+  test('a service whose merchants are not spread takes no second database', async () => {
+    const email = await loadAnyComposition('email');
+    const environment = { ...complete, CONCORD_SHARD_2_DATABASE_URL: complete.CONCORD_DATABASE_URL };
+    expect(() => readServiceConfig(email, environment)).toThrow('email has no shards');
+  });
+
   test('shows no secret', () => {
     expect(JSON.stringify(shownConfig(read(complete)))).not.toMatch(/secret/i);
   });

@@ -1,11 +1,15 @@
+import type { ShardUrls } from '@concord/service';
 import { z } from 'zod';
 import type { AskedName } from '../services/clients.ts';
 import type { AnyComposition } from '../services/compositions.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
+import { isSharded, MAX_SHARDS, type ServiceName, shardNames } from '../topology.ts';
 
 export type ServiceConfig = {
   readonly requestUrl: string;
   readonly systemUrl: string;
+  /** All databases over which its merchants are spread; only the one above where they are not. */
+  readonly shards: readonly ShardUrls[];
   readonly eventLogUrl: string;
   readonly eventDays: number;
   readonly host: string;
@@ -24,6 +28,7 @@ export type ServiceConfig = {
   readonly own: unknown;
 };
 
+const DATABASE = { request: 'CONCORD_DATABASE_URL', system: 'CONCORD_SYSTEM_DATABASE_URL' } as const;
 const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'it must be a postgres:// URL');
 const address = z.url({ protocol: /^https?$/, error: 'it must be an http:// URL' });
 
@@ -45,7 +50,9 @@ const commonSchema = z.object({
 /** Reads what a service process is told by its environment; refuses in one sentence what is missing or makes no sense. */
 export function readServiceConfig(composition: AnyComposition, environment: NodeJS.ProcessEnv): ServiceConfig {
   const { service, calls, settings } = composition;
-  const asked = [...new Set<AskedName>([...(calls as readonly AskedName[]), 'identity'])].filter(
+  const shards = shardsIn(service, environment);
+  const directory: readonly AskedName[] = shards.length > 1 ? ['merchant'] : [];
+  const asked = [...new Set<AskedName>([...(calls as readonly AskedName[]), ...directory, 'identity'])].filter(
     (name) => name !== service,
   );
   const neighbourSchema = z.object(Object.fromEntries(asked.map((name) => [addressVariable(name), address])));
@@ -54,6 +61,7 @@ export function readServiceConfig(composition: AnyComposition, environment: Node
   return {
     requestUrl: common.CONCORD_DATABASE_URL,
     systemUrl: common.CONCORD_SYSTEM_DATABASE_URL,
+    shards,
     eventLogUrl: common.CONCORD_EVENT_LOG_URL,
     eventDays: common.CONCORD_EVENT_DAYS,
     host: common.CONCORD_HOST,
@@ -67,6 +75,24 @@ export function readServiceConfig(composition: AnyComposition, environment: Node
     kafkaBrokers: common.CONCORD_KAFKA_URL || undefined,
     own: parsed(service, settings, environment),
   };
+}
+
+/** What names the databases of a further shard, the second or a later one. */
+export function namesOfShard(number: number): { readonly request: string; readonly system: string } {
+  return { request: `CONCORD_SHARD_${number}_DATABASE_URL`, system: `CONCORD_SHARD_${number}_SYSTEM_DATABASE_URL` };
+}
+
+/** The first shard is the database of every service; the others are numbered without a gap. */
+function shardsIn(service: ServiceName, environment: NodeJS.ProcessEnv): readonly ShardUrls[] {
+  const numbers = Array.from({ length: MAX_SHARDS - 1 }, (_, index) => index + 2);
+  const last = numbers.findLast((number) => environment[namesOfShard(number).request] !== undefined) ?? 1;
+  if (last > 1 && !isSharded(service)) throw new StartProblem(`${service} has no shards: name one database.`);
+  const [first, ...others] = shardNames(last).map((name, index) => {
+    const names = index === 0 ? DATABASE : namesOfShard(index + 1);
+    const urls = parsed(service, z.object({ [names.request]: databaseUrl, [names.system]: databaseUrl }), environment);
+    return { name, requestUrl: urls[names.request] ?? '', systemUrl: urls[names.system] ?? '' };
+  });
+  return first ? [first, ...others] : [];
 }
 
 /** `CONCORD_ORDERS_URL`: the base URL of a service. */
@@ -90,11 +116,22 @@ export function parsed<Schema extends z.ZodType>(
 
 /** The configuration as it may be shown: no passwords, no secrets. */
 export function shownConfig(config: ServiceConfig): object {
-  const { requestUrl, systemUrl, eventLogUrl, redisUrl, clientSecret: _, own: __, neighbours, ...shown } = config;
+  const {
+    requestUrl,
+    systemUrl,
+    shards,
+    eventLogUrl,
+    redisUrl,
+    clientSecret: _,
+    own: __,
+    neighbours,
+    ...shown
+  } = config;
   return {
     ...shown,
     database: withoutPassword(requestUrl),
     systemDatabase: withoutPassword(systemUrl),
+    shards: shards.map((shard) => withoutPassword(shard.requestUrl)),
     eventLog: withoutPassword(eventLogUrl),
     ...(redisUrl ? { redis: withoutPassword(redisUrl) } : {}),
     neighbours: Object.fromEntries(neighbours),

@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectionLimit, type ServiceUrls, throughPgBouncer } from '@concord/database';
+import { connectionLimit, throughPgBouncer } from '@concord/database';
+import type { ShardUrls } from '@concord/service';
 import { type KnownPorts, readKnownPorts } from '../embedded/known-ports.ts';
 import { startPostgres } from '../embedded/postgres.ts';
 import { readSecrets, type Secrets } from '../embedded/secrets.ts';
 import { readSettings } from '../embedded/settings.ts';
 import { type OutsideParties, startOutsideParties } from '../embedded/witnesses.ts';
 import { ASKED_CONTRACTS, type AskedName } from '../services/clients.ts';
-import { provisionEventLog, provisionService } from '../services/provision.ts';
+import { provisionEventLog, provisionShards } from '../services/provision.ts';
 import { settingsOf } from '../services/settings-of.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
 import { checkConnections, distributedConnectionCount, GATEWAY, SERVICES, type ServiceName } from '../topology.ts';
@@ -38,6 +39,8 @@ export type Platform = {
   readonly stop: () => Promise<void>;
 };
 
+type Shards = Awaited<ReturnType<typeof provisionShards>>;
+
 const MAX_INSTANCES = 4;
 /** For people and tools. */
 const SPARE_CONNECTIONS = 20;
@@ -54,7 +57,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   try {
     const wanted = wantedServers(options.servers);
     const throughPgBouncer = wanted.some(({ name }) => name === 'pgbouncer') || !!process.env.CONCORD_PGBOUNCER_URL;
-    const connections = distributedConnectionCount({ instances, throughPgBouncer });
+    const { shards } = readSettings(process.env);
+    const connections = distributedConnectionCount({ instances, throughPgBouncer, shards });
     const postgresUrl = await databaseServer(options, connections, stops);
     const ports = await readKnownPorts(join(folder, 'ports.json'));
     const servers = await startSharedServers({
@@ -122,11 +126,13 @@ async function provisioned(given: {
   const { postgresUrl, environment, secrets, outside, publicUrl, ports } = given;
   const servers = readSettings(environment);
   const pgBouncerUrl = environment.CONCORD_PGBOUNCER_URL;
+  const through = (urls: ShardUrls): ShardUrls =>
+    pgBouncerUrl ? { ...urls, requestUrl: throughPgBouncer(urls.requestUrl, pgBouncerUrl) } : urls;
   const events = await provisionEventLog(postgresUrl, secrets);
   const databases = await Promise.all(
-    SERVICES.map(async ({ name }): Promise<[ServiceName, ServiceUrls]> => {
-      const { requestUrl, systemUrl } = await provisionService(postgresUrl, secrets, name);
-      return [name, { requestUrl: pgBouncerUrl ? throughPgBouncer(requestUrl, pgBouncerUrl) : requestUrl, systemUrl }];
+    SERVICES.map(async ({ name }): Promise<[ServiceName, Shards]> => {
+      const [first, ...others] = await provisionShards(postgresUrl, secrets, name, servers.shards);
+      return [name, [through(first), ...others.map(through)]];
     }),
   );
   return {
@@ -144,6 +150,7 @@ async function provisioned(given: {
       redisUrl: servers.redisUrl,
       elasticsearchUrl: servers.elasticsearchUrl,
       mongodbUrl: servers.mongodbUrl,
+      shards: servers.shards,
     }),
   };
 }

@@ -3,18 +3,23 @@ import type { Identity } from '@concord/identity';
 import { openKeyValues } from '@concord/key-value';
 import type { Notifications } from '@concord/notifications';
 import {
+  type AsService,
   createLogger,
+  type Directory,
   every,
   type Logger,
   observeCalls,
   openServiceData,
   registerGauges,
   remembered,
+  type ServiceData,
 } from '@concord/service';
 import type { FastifyInstance } from 'fastify';
 import { serviceCaller } from '../embedded/service-tokens.ts';
+import type { Clients } from '../services/clients.ts';
 import type { Running } from '../services/composition.ts';
 import { type AnyComposition, loadAnyComposition } from '../services/compositions.ts';
+import { directoryOf } from '../services/directory-of.ts';
 import { openEventLog } from '../services/open-event-log.ts';
 import { SERVICES, type ServiceName } from '../topology.ts';
 import { openNeighbours } from './neighbours.ts';
@@ -47,8 +52,12 @@ export async function startService(name: ServiceName, environment: NodeJS.Proces
       const { startTracing } = await import('@concord/service/tracing');
       stops.push(startTracing({ service: name, endpoint: config.tracesEndpoint }).stop);
     }
-    const data = await openData(name, composition, config, logger, stops);
-    const { started, verifier } = await startParts(composition, config, data, logger, stops);
+    const { clients, close } = openNeighbours(config.neighbours);
+    stops.push(close);
+    const issue: typeof clients.identity.issueServiceToken = (...asked) => clients.identity.issueServiceToken(...asked);
+    const asService = serviceCaller(issue, name, config.clientSecret);
+    const data = await openData(composition, config, directoryOf(clients, asService), logger, stops);
+    const { started, verifier } = await startParts(composition, config, { clients, asService, data }, logger, stops);
     const isOpen = remembered(
       async () => (await Promise.all([data.isReady(), data.logIsReady()])).every(Boolean),
       READY_PATIENCE_MS,
@@ -68,9 +77,9 @@ export async function startService(name: ServiceName, environment: NodeJS.Proces
 type Stops = (() => Promise<void>)[];
 
 async function openData(
-  name: ServiceName,
-  { migrations }: AnyComposition,
+  { service, migrations }: AnyComposition,
   config: ServiceConfig,
+  directory: Directory,
   logger: Logger,
   stops: Stops,
 ) {
@@ -84,10 +93,11 @@ async function openData(
   stops.push(log.close);
   const lags = remembered(log.lags);
   registerGauges('concord_consumer_lag', 'Events that a group has not handled yet', 'group', lags);
-  const readers = SERVICES.find((one) => one.name === name)?.readers ?? 2;
-  const { requestUrl, systemUrl } = config;
+  const readers = SERVICES.find((one) => one.name === service)?.readers ?? 2;
+  const { requestUrl, systemUrl, shards } = config;
   const data = await openServiceData({
-    ...{ service: name, requestUrl, systemUrl, migrations, readers, log, logger },
+    ...{ service, requestUrl, systemUrl, migrations, readers, log, logger },
+    spread: shards.length > 1 ? { shards, directory } : undefined,
     isAlone: config.instances === 1,
   });
   stops.push(data.close);
@@ -110,22 +120,23 @@ async function openData(
 async function startParts(
   composition: AnyComposition,
   config: ServiceConfig,
-  data: Awaited<ReturnType<typeof openServiceData>>,
+  {
+    clients,
+    asService,
+    data,
+  }: { readonly clients: Clients; readonly asService: AsService; readonly data: ServiceData },
   logger: Logger,
   stops: Stops,
 ): Promise<{ readonly started: Running; readonly verifier: Omit<RemoteVerifier, 'stop'> }> {
   const { service } = composition;
-  const neighbours = openNeighbours(config.neighbours);
-  stops.push(neighbours.close);
-  const { clients } = neighbours;
   const keyValues = await openKeyValues({
     url: config.redisUrl,
     onError: (error) => logger.warn({ err: error }, 'Redis does not answer'),
   });
   stops.push(keyValues.close);
   const observe = observeCalls(logger);
-  const start = async (verify: RemoteVerifier['verify'], asService: ReturnType<typeof serviceCaller>) => {
-    const parts = { data, serve: { verify, observe }, logger, clients, asService, keyValues };
+  const start = async (verify: RemoteVerifier['verify'], as: AsService) => {
+    const parts = { data, serve: { verify, observe }, logger, clients, asService: as, keyValues };
     const started = await composition.start(parts as never, config.own);
     stops.push(started.stop);
     return started;
@@ -138,7 +149,6 @@ async function startParts(
     );
     return { started, verifier: { verify: (started as unknown as Identity).verify, isReady: () => true } };
   }
-  const asService = serviceCaller(clients.identity.issueServiceToken, service, config.clientSecret);
   const verifier = remoteVerifier({ identity: clients.identity, asService, issuer: config.publicUrl, logger });
   stops.push(verifier.stop);
   return { started: await start(verifier.verify, asService), verifier };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MigrationRefused } from '@concord/database';
+import { WrongShard } from '@concord/service';
 import { seedDemo } from '../demo/seed.ts';
 import { onStopSignal } from '../embedded/stop-signals.ts';
 import { type Storefront, startStorefront } from '../embedded/storefront.ts';
@@ -52,7 +53,7 @@ try {
   if (demo && wantsStorefront) storefront = await startStorefront(platform, demo);
   await show(platform, storefront);
 } catch (error) {
-  if (!(error instanceof StartProblem || error instanceof MigrationRefused)) throw error;
+  if (!(error instanceof StartProblem || error instanceof MigrationRefused || error instanceof WrongShard)) throw error;
   console.error(error.message);
   process.exit(1);
 }

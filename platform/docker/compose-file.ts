@@ -24,6 +24,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   CONCORD_PAYMENT_PROVIDER_URL: `http://${PROVIDER.name}:${PROVIDER.port}`,
   CONCORD_SMTP_HOST: MAIL.name,
   CONCORD_SMTP_PORT: String(MAIL.smtpPort),
+  CONCORD_SHARDS: '1',
 };
 
 /** The distributed shape as a Docker Compose file: one container for each service of the topology. */
@@ -45,7 +46,7 @@ export async function composeFile(): Promise<string> {
 }
 
 function postgres(): Map {
-  const connections = distributedConnectionCount({ instances: 1, throughPgBouncer: false }) + SPARE_CONNECTIONS;
+  const connections = distributedConnectionCount({ instances: 1 }) + SPARE_CONNECTIONS;
   return {
     image: POSTGRES_IMAGE,
     restart: 'unless-stopped',

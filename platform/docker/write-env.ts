@@ -20,6 +20,7 @@ if (exists) {
     publicUrl: '',
     paymentProviderUrl: '',
     smtp: { host: '', port: 0 },
+    shards: 1,
   });
   const ofServices = SERVICES.flatMap(({ name }) => {
     const passwords = secrets.databasePasswords[name];

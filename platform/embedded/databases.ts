@@ -1,7 +1,15 @@
 import { type EventLog, type KeptLog, openEmbeddedLog, openKafkaLog } from '@concord/events';
-import { every, type Logger, openServiceData, registerGauges, remembered, type ServiceData } from '@concord/service';
-import { provisionEventLog, provisionService } from '../services/provision.ts';
-import { checkConnections, EVENT_LOG, SERVICES, type ServiceName } from '../topology.ts';
+import {
+  type Directory,
+  every,
+  type Logger,
+  openServiceData,
+  registerGauges,
+  remembered,
+  type ServiceData,
+} from '@concord/service';
+import { provisionEventLog, provisionShards } from '../services/provision.ts';
+import { checkConnections, connectionCount, EVENT_LOG, SERVICES, type ServiceName } from '../topology.ts';
 import type { Secrets } from './secrets.ts';
 
 const SERVER_CONNECTIONS = 200;
@@ -11,8 +19,8 @@ const FORGET_EVERY_MS = 3_600_000;
 /** How soon a replay that a person asked for is noticed. */
 const REPLAY_EVERY_MS = 2_000;
 
-/** Opens a service's own data with both of its roles; the database is made and brought up to date first. */
-export type OpenData = (service: ServiceName, migrations: string) => Promise<ServiceData>;
+/** Opens a service's own data with both of its roles; the databases are made and brought up to date first. */
+export type OpenData = (service: ServiceName, migrations: string, directory: Directory) => Promise<ServiceData>;
 
 export type Databases = {
   readonly log: EventLog;
@@ -27,10 +35,13 @@ export async function openDatabases(
   superuserUrl: string,
   secrets: Secrets,
   logger: Logger,
-  { eventDays = DEFAULT_EVENT_DAYS, kafkaBrokers }: { eventDays?: number; kafkaBrokers?: string | undefined } = {},
+  {
+    eventDays = DEFAULT_EVENT_DAYS,
+    kafkaBrokers,
+    shards = 1,
+  }: { eventDays?: number; kafkaBrokers?: string | undefined; shards?: number } = {},
 ): Promise<Databases> {
-  checkConnections(SERVER_CONNECTIONS);
-  const provision = (service: string) => provisionService(superuserUrl, secrets, service);
+  checkConnections(SERVER_CONNECTIONS, connectionCount(SERVICES, shards));
   const events = await provisionEventLog(superuserUrl, secrets);
   const log = kafkaBrokers
     ? openKafkaLog({
@@ -54,10 +65,14 @@ export async function openDatabases(
   const unregister = registerGauges('concord_consumer_lag', 'Events that a group has not handled yet', 'group', lags);
   return {
     log,
-    open: async (service, migrations) => {
-      const urls = await provision(service);
+    open: async (service, migrations, directory) => {
+      const urls = await provisionShards(superuserUrl, secrets, service, shards);
+      const [{ requestUrl, systemUrl }] = urls;
+      const spread = urls.length > 1 ? { shards: urls, directory } : undefined;
       const readers = SERVICES.find((one) => one.name === service)?.readers ?? 2;
-      const data = await openServiceData({ ...urls, service, migrations, readers, log, logger });
+      const data = await openServiceData({
+        ...{ service, requestUrl, systemUrl, migrations, readers, log, logger, spread },
+      });
       opened.push(data);
       return data;
     },

@@ -69,6 +69,7 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
       redisUrl: settings.redisUrl,
       elasticsearchUrl: settings.elasticsearchUrl,
       mongodbUrl: settings.mongodbUrl,
+      shards: settings.shards,
       secrets,
       logger,
       outside,

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { ASKED_CONTRACTS, type AskedName, type Clients } from '../services/clients.ts';
 import type { Composition, Running } from '../services/composition.ts';
 import { type Compositions, loadComposition } from '../services/compositions.ts';
+import { directoryOf } from '../services/directory-of.ts';
 import { settingsOf } from '../services/settings-of.ts';
 import { SERVICES, type ServiceName } from '../topology.ts';
 import type { Databases } from './databases.ts';
@@ -31,6 +32,7 @@ export type ServicesOptions = {
   readonly redisUrl: string | undefined;
   readonly elasticsearchUrl: string | undefined;
   readonly mongodbUrl: string | undefined;
+  readonly shards: number;
   readonly secrets: Secrets;
   readonly logger: Logger;
   readonly outside: OutsideParties;
@@ -45,7 +47,8 @@ const verifiesItself: ServeOptions['verify'] = async () => undefined;
 
 /** Starts the eight domain services and the four consumers in this process; services call each other as functions, through their contracts. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
-  const { databases, keyValues, redisUrl, elasticsearchUrl, mongodbUrl, secrets, logger, outside, publicUrl } = options;
+  const { databases, keyValues, redisUrl, elasticsearchUrl, mongodbUrl, shards, secrets, logger, outside, publicUrl } =
+    options;
   const late = Object.fromEntries(
     Object.entries(ASKED_CONTRACTS).map(([name, contract]) => [name, lateClient(contract)]),
   ) as unknown as AnyLate;
@@ -60,6 +63,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     redisUrl,
     elasticsearchUrl,
     mongodbUrl,
+    shards,
     smtp: { host: '127.0.0.1', port: outside.mailSink.smtpPort },
   });
   const observe = observeCalls(logger);
@@ -67,7 +71,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     { service, migrations, settings, start: run }: Composition<Calls, Settings, Service>,
     verify: ServeOptions['verify'],
   ): Promise<Service> => {
-    const data = await databases.open(service, migrations);
+    const data = await databases.open(service, migrations, directoryOf(clients, asService(service)));
     const parts = {
       ...{ data, serve: { verify, observe }, logger, clients },
       ...{ asService: asService(service), keyValues },

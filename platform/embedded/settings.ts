@@ -1,4 +1,5 @@
 import { StartProblem } from '../setup/start-problem.mjs';
+import { MAX_SHARDS } from '../topology.ts';
 
 export type HostSettings = {
   /** `redis://…` of a server for what processes share; without it this process keeps it alone. */
@@ -17,6 +18,8 @@ export type HostSettings = {
   readonly eventDays: number;
   /** host:port of Kafka's brokers, which then carry the events; without it they lie in PostgreSQL. */
   readonly kafkaBrokers: string | undefined;
+  /** Over how many databases merchants are spread, of each service that has shards. */
+  readonly shards: number;
 };
 
 /** What the environment says about the running host; a value that makes no sense is refused in one sentence. */
@@ -32,6 +35,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): HostSettings {
     mongodbUrl: urlOf(environment, 'CONCORD_MONGODB_URL', /^mongodb(\+srv)?:$/, 'mongodb:// or mongodb+srv://'),
     eventDays: numberOf(environment, 'CONCORD_EVENT_DAYS', 14, 1, 3_650),
     kafkaBrokers: brokersOf(environment),
+    shards: shardsOf(environment),
   };
 }
 
@@ -47,6 +51,12 @@ function numberOf(environment: NodeJS.ProcessEnv, name: string, unset: number, m
   const value = text === '' ? unset : Number(text);
   if (value >= min && value <= max) return value;
   throw new StartProblem(`${name} is ${text}: it must be a number from ${min} to ${max}.`);
+}
+
+function shardsOf(environment: NodeJS.ProcessEnv): number {
+  const shards = numberOf(environment, 'CONCORD_SHARDS', 1, 1, MAX_SHARDS);
+  if (Number.isInteger(shards)) return shards;
+  throw new StartProblem(`CONCORD_SHARDS is ${shards}: it must be a whole number.`);
 }
 
 function brokersOf(environment: NodeJS.ProcessEnv): string | undefined {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { MigrationRefused } from '@concord/database';
+import { WrongShard } from '@concord/service';
 import { seedDemo } from '../demo/seed.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
 import { armFaults } from './armed-faults.ts';
@@ -41,7 +42,7 @@ try {
   }
   showWhereToLook(host, await storefront);
 } catch (error) {
-  if (!(error instanceof StartProblem || error instanceof MigrationRefused)) throw error;
+  if (!(error instanceof StartProblem || error instanceof MigrationRefused || error instanceof WrongShard)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -1,7 +1,8 @@
 import { migrate, provisionDatabase, type ServiceUrls } from '@concord/database';
 import { eventLogMigrations } from '@concord/events';
+import type { ShardUrls } from '@concord/service';
 import type { Secrets } from '../embedded/secrets.ts';
-import { EVENT_LOG } from '../topology.ts';
+import { databaseOfShard, EVENT_LOG, isSharded, type ServiceName, shardNames } from '../topology.ts';
 
 type DatabaseSecrets = Pick<Secrets, 'databasePasswords'>;
 
@@ -10,11 +11,26 @@ export function provisionService(
   superuserUrl: string,
   secrets: DatabaseSecrets,
   service: string,
+  databaseName = service,
 ): Promise<ServiceUrls> {
   const passwords = secrets.databasePasswords[service];
   if (!passwords) throw new Error(`${service} has no database passwords`);
   const { request: requestPassword, system: systemPassword } = passwords;
-  return provisionDatabase(superuserUrl, { service, requestPassword, systemPassword });
+  return provisionDatabase(superuserUrl, { service, databaseName, requestPassword, systemPassword });
+}
+
+/** As above, for each database over which the service's merchants are spread; the first is the one above. */
+export async function provisionShards(
+  superuserUrl: string,
+  secrets: DatabaseSecrets,
+  service: ServiceName,
+  shards: number,
+): Promise<readonly [ShardUrls, ...ShardUrls[]]> {
+  const made: ShardUrls[] = [];
+  for (const name of shardNames(isSharded(service) ? shards : 1)) {
+    made.push({ name, ...(await provisionService(superuserUrl, secrets, service, databaseOfShard(service, name))) });
+  }
+  return made as [ShardUrls, ...ShardUrls[]];
 }
 
 /** The event log belongs to no service: whoever provisions it brings it up to date. */

@@ -11,11 +11,13 @@ export type InstallationFacts = {
   readonly redisUrl?: string | undefined;
   readonly elasticsearchUrl?: string | undefined;
   readonly mongodbUrl?: string | undefined;
+  /** Over how many databases merchants are spread. */
+  readonly shards: number;
 };
 
 /** All that the services of one installation must be told. Each reads its own part, and should be given no more. */
 export function settingsOf(facts: InstallationFacts): Readonly<Record<string, string>> {
-  const { secrets, publicUrl, paymentProviderUrl, smtp, redisUrl, elasticsearchUrl, mongodbUrl } = facts;
+  const { secrets, publicUrl, paymentProviderUrl, smtp, redisUrl, elasticsearchUrl, mongodbUrl, shards } = facts;
   const hashes = Object.entries(secrets.clientSecrets).map(([name, secret]) => [name, sha256(secret)]);
   return {
     CONCORD_PUBLIC_URL: publicUrl,
@@ -27,6 +29,7 @@ export function settingsOf(facts: InstallationFacts): Readonly<Record<string, st
     CONCORD_PAYMENT_PROVIDER_URL: paymentProviderUrl,
     CONCORD_SMTP_HOST: smtp.host,
     CONCORD_SMTP_PORT: String(smtp.port),
+    CONCORD_SHARDS: String(shards),
     ...(redisUrl ? { CONCORD_REDIS_URL: redisUrl } : {}),
     ...(mongodbUrl ? { CONCORD_MONGODB_URL: mongodbUrl } : {}),
     ...(elasticsearchUrl ? { CONCORD_ELASTICSEARCH_URL: elasticsearchUrl } : {}),

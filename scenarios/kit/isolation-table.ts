@@ -1,5 +1,5 @@
 /** How many operations all contracts have: a new one fails the test until it is placed. */
-export const OPERATION_COUNT = 204;
+export const OPERATION_COUNT = 210;
 
 export type Beside =
   | 'take no id: they answer about the merchant of the token'
@@ -34,6 +34,12 @@ export const BESIDE: Readonly<Record<string, Beside>> = {
   'merchant.resolveStore': SERVICES,
   'merchant.resolveWebhookEndpoints': SERVICES,
   'merchant.recordVerification': SERVICES,
+  'merchant.getPlacement': SERVICES,
+  'merchant.listPlacements': SERVICES,
+  'merchant.listShards': SERVICES,
+  'merchant.beginMove': SERVICES,
+  'merchant.recordArrival': SERVICES,
+  'merchant.endMove': SERVICES,
   'inventory.auditReservations': SERVICES,
   'inventory.auditStock': SERVICES,
   'promotions.auditHeldUses': SERVICES,

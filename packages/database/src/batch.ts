@@ -1,7 +1,7 @@
 import type { Rejection, Result } from '@concord/result';
 import type pg from 'pg';
 import { auditEntry } from './audit-entry.ts';
-import { isSqlError, RETRY_AFTER_MS, setMerchants } from './connect.ts';
+import { type Database, isSqlError, RETRY_AFTER_MS } from './connect.ts';
 import { type Idempotency, loadKeys, type MerchantKey, type RememberedKey, rememberKeys } from './idempotency.ts';
 import { type Beliefs, IdentityMap } from './identity-map.ts';
 import { insertOutbox, outboxRow } from './outbox.ts';
@@ -45,6 +45,8 @@ type Gathered = {
 const BEGIN = sql('begin');
 const COMMIT = sql('commit');
 
+type SetMerchants = Database['setMerchants'];
+
 /** Calls whose rows are known: loaded and locked by the transaction that is open, or remembered. */
 export type LoadedBatch<Call extends BatchCall = BatchCall> = {
   readonly calls: readonly Call[];
@@ -53,6 +55,7 @@ export type LoadedBatch<Call extends BatchCall = BatchCall> = {
   readonly memory: WriterMemory | undefined;
   /** Nothing had to be loaded, so there is no transaction yet. */
   readonly isUnopened: boolean;
+  readonly setMerchants: SetMerchants;
 };
 
 export type DecidedBatch = {
@@ -72,7 +75,11 @@ export class LostBeforeCommit extends Error {
  * locked in key order. The statements travel alone, or behind the COMMIT of the batch before. What is in memory is not
  * loaded; if that is all, there are no statements.
  */
-export function beginBatch<Call extends BatchCall>(calls: readonly Call[], memory?: WriterMemory) {
+export function beginBatch<Call extends BatchCall>(
+  calls: readonly Call[],
+  setMerchants: SetMerchants,
+  memory?: WriterMemory,
+) {
   const rows = new IdentityMap();
   const keys = new Map<string, RememberedKey>();
   const unknownKeys: MerchantKey[] = [];
@@ -89,14 +96,14 @@ export function beginBatch<Call extends BatchCall>(calls: readonly Call[], memor
   }
   const tables = inLockOrder(missing);
   const isUnopened = memory !== undefined && unknownKeys.length === 0 && tables.length === 0;
-  const head = [...opening(calls), ...(unknownKeys.length > 0 ? [loadKeys(unknownKeys)] : [])];
+  const head = [...opening(calls, setMerchants), ...(unknownKeys.length > 0 ? [loadKeys(unknownKeys)] : [])];
   return {
     statements: isUnopened ? [] : [...head, ...tables.map(([table, wanted]) => loadForUpdate(table, wanted))],
     received: (results: readonly ResultSet[]): LoadedBatch<Call> => {
       fill(rows, tables, results.slice(head.length));
       const found = (unknownKeys.length > 0 ? (results[head.length - 1]?.rows ?? []) : []) as RememberedKey[];
       for (const key of found) keys.set(idOfKey(key), key);
-      return { calls, rows, keys, memory, isUnopened };
+      return { calls, rows, keys, memory, isUnopened, setMerchants };
     },
   };
 }
@@ -106,7 +113,7 @@ export async function loadFollowing<Call extends BatchCall>(
   client: pg.PoolClient,
   batch: LoadedBatch<Call>,
 ): Promise<LoadedBatch<Call>> {
-  const { calls, rows, keys, memory, isUnopened } = batch;
+  const { calls, rows, keys, memory, isUnopened, setMerchants } = batch;
   const missing = new Map<AggregateTable<never>, TenantKey[]>();
   for (const call of calls) {
     const following = followingKeys(call, rows, keys);
@@ -114,7 +121,7 @@ export async function loadFollowing<Call extends BatchCall>(
   }
   if (missing.size === 0) return batch;
   const tables = inLockOrder(missing);
-  const head = isUnopened ? opening(calls) : [];
+  const head = isUnopened ? opening(calls, setMerchants) : [];
   const loads = [...head, ...tables.map(([table, wanted]) => loadForUpdate(table, wanted))];
   fill(rows, tables, (await beforeCommit(() => runPipeline(client, loads))).slice(head.length));
   return { ...batch, isUnopened: false };
@@ -122,15 +129,16 @@ export async function loadFollowing<Call extends BatchCall>(
 
 /** Each call is decided in memory, in order of arrival; a refused one contributes nothing, a broken one fails alone. */
 export function decideBatch(batch: LoadedBatch, nowMs: number): DecidedBatch {
-  const { calls, rows, isUnopened } = batch;
+  const { calls, rows, isUnopened, setMerchants } = batch;
   const gathered: Gathered = { ledgers: new Map(), outbox: [], keys: [] };
   const outcomes = calls.map((call) => decideCall(call, batch, gathered, nowMs));
   const body = saves(rows, gathered);
-  const statements = !isUnopened ? [...body, COMMIT] : body.length > 0 ? [...opening(calls), ...body, COMMIT] : [];
+  const opened = isUnopened ? opening(calls, setMerchants) : [];
+  const statements = !isUnopened || body.length > 0 ? [...opened, ...body, COMMIT] : [];
   return { outcomes, statements, eventCount: gathered.outbox.length };
 }
 
-function opening(calls: readonly BatchCall[]): Statement[] {
+function opening(calls: readonly BatchCall[], setMerchants: SetMerchants): Statement[] {
   return [BEGIN, setMerchants([...new Set(calls.map(({ context }) => context.merchantId))])];
 }
 

@@ -16,6 +16,8 @@ export type DatabaseOptions = {
   /** For connections whose statements have one good plan each: it is made once, whatever the values. */
   readonly plansOnce?: boolean;
   readonly onConnectionError?: (error: Error) => void;
+  /** One of several databases: it refuses merchants that live on another. */
+  readonly isShard?: boolean;
 };
 
 /** Connections of one role to one database. */
@@ -26,6 +28,10 @@ export type Database = {
   readonly run: (...statements: readonly Statement[]) => Promise<ResultSet[]>;
   /** A connection for oneself; the caller releases it. For writers, relays and leases. */
   readonly connect: () => Promise<pg.PoolClient>;
+  /** What sets the merchants whose rows the rest of a transaction may see. */
+  readonly setMerchants: (merchantIds: readonly string[]) => Statement;
+  /** Where the service's merchants are spread over several databases: these. */
+  readonly shards?: readonly Database[];
   readonly close: () => Promise<void>;
 };
 
@@ -41,11 +47,7 @@ const LOST = /^(57P|08)/;
 export const RETRY_AFTER_MS = 1_000;
 
 const SET_MERCHANTS = "select set_config('concord.merchants', $1, true)";
-
-/** Sets the merchants whose rows the rest of the transaction may see. */
-export function setMerchants(merchantIds: readonly string[]): Statement {
-  return sql(SET_MERCHANTS, merchantIds.join(','));
-}
+const ENTER_MERCHANTS = 'select concord.enter_merchants($1)';
 
 export function openDatabase(options: DatabaseOptions): Database {
   const isShared = isThroughPgBouncer(options.url);
@@ -77,6 +79,8 @@ export function openDatabase(options: DatabaseOptions): Database {
       client.release(fault !== undefined && !isSqlError(fault));
     }
   };
+  const entering = options.isShard ? ENTER_MERCHANTS : SET_MERCHANTS;
+  const setMerchants = (merchantIds: readonly string[]) => sql(entering, merchantIds.join(','));
   const setMerchant = (merchantId: string) => setMerchants([merchantId]);
   const read = gatherReads(run, setMerchant, Math.max(1, options.poolSize - 1));
   return {
@@ -86,6 +90,7 @@ export function openDatabase(options: DatabaseOptions): Database {
         : (await run([setMerchant(merchantId), ...statements])).slice(1),
     run: (...statements) => run(statements),
     connect: () => pool.connect().catch(forLater),
+    setMerchants,
     close: () => pool.end(),
   };
 }

@@ -1,3 +1,4 @@
+export { pageOfAllMerchants, rowsOfAllShards, shardsOf } from './all-shards.ts';
 export { auditEntry } from './audit-entry.ts';
 export {
   answers,
@@ -6,10 +7,27 @@ export {
   isSqlError,
   openDatabase,
   rowsOf,
-  setMerchants,
 } from './connect.ts';
 export { type Idempotency, requestHash } from './idempotency.ts';
 export { type AppliedChange, IdentityMap } from './identity-map.ts';
+export {
+  adoptMerchant,
+  becomeShard,
+  closeMerchant,
+  expectMerchant,
+  FenceOver,
+  fenceMerchant,
+  forgetMerchant,
+  isElsewhere,
+  isOnItsWay,
+  leaveMerchant,
+  liftAnyFence,
+  liftFence,
+  type MerchantHere,
+  readMerchantHere,
+  receiveMerchant,
+  retractMerchant,
+} from './merchant-here.ts';
 export { type MigrateOptions, MigrationRefused, migrate } from './migrate.ts';
 export { throughPgBouncer } from './pgbouncer.ts';
 export { type ResultSet, runPipeline } from './pipeline.ts';

@@ -85,7 +85,7 @@ export function openWriter(options: WriterOptions): Writer {
 
   /** What is to be loaded for the calls that wait. If that is nothing, they go on waiting, and more may join them. */
   const lookAhead = (ahead: readonly Waiting[], known: WriterMemory | undefined) => {
-    const begun = ahead.length > 0 ? beginBatch(ahead, known) : undefined;
+    const begun = ahead.length > 0 ? beginBatch(ahead, options.database.setMerchants, known) : undefined;
     if (begun && begun.statements.length > 0) return { ahead, begun };
     queue.unshift(...ahead);
     return { ahead: [], begun: undefined };
@@ -141,7 +141,7 @@ export function openWriter(options: WriterOptions): Writer {
     const spans = startSpans(`${options.name} batch`, traceparents);
     try {
       client = await living(client);
-      const ahead = await commit(client, loaded ?? (await load(client, calls, memory)), next);
+      const ahead = await commit(client, loaded ?? (await load(client, calls, options.database, memory)), next);
       for (const span of spans) span?.end();
       return ahead;
     } catch (error) {
@@ -267,9 +267,10 @@ function isDisbelief(error: unknown): boolean {
 async function load(
   client: pg.PoolClient,
   calls: readonly Waiting[],
+  { setMerchants }: Database,
   memory: WriterMemory | undefined,
 ): Promise<LoadedBatch<Waiting>> {
-  const begun = beginBatch(calls, memory);
+  const begun = beginBatch(calls, setMerchants, memory);
   if (begun.statements.length === 0) return begun.received([]);
   return begun.received(await beforeCommit(() => runPipeline(client, begun.statements)));
 }

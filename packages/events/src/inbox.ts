@@ -1,4 +1,4 @@
-import { type Database, isSqlError, rowsOf, type Statement, setMerchants, sql } from '@concord/database';
+import { type Database, isSqlError, rowsOf, type Statement, sql } from '@concord/database';
 import type { PublishedEvent } from './event.ts';
 
 type Effect = (fresh: readonly PublishedEvent[]) => readonly Statement[] | Promise<readonly Statement[]>;
@@ -44,7 +44,7 @@ async function apply(
     events.map(() => consumer),
     events.map((event) => event.id),
   );
-  await database.run(merchantsOf(events), remember, ...(await effect(events)));
+  await database.run(merchantsOf(database, events), remember, ...(await effect(events)));
 }
 
 async function unknown(
@@ -53,11 +53,11 @@ async function unknown(
   events: readonly PublishedEvent[],
 ): Promise<readonly PublishedEvent[]> {
   const ids = events.map((event) => event.id);
-  const [, known] = await database.run(merchantsOf(events), sql<{ event_id: string }>(KNOWN, consumer, ids));
+  const [, known] = await database.run(merchantsOf(database, events), sql<{ event_id: string }>(KNOWN, consumer, ids));
   const seen = new Set(rowsOf<{ event_id: string }>(known).map((row) => row.event_id));
   return events.filter((event) => !seen.has(event.id));
 }
 
-function merchantsOf(events: readonly PublishedEvent[]): Statement {
-  return setMerchants([...new Set(events.map((event) => event.merchantId))]);
+function merchantsOf(database: Database, events: readonly PublishedEvent[]): Statement {
+  return database.setMerchants([...new Set(events.map((event) => event.merchantId))]);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Database, rowsOf, sql } from '@concord/database';
+import { type Database, rowsOf, shardsOf, sql } from '@concord/database';
 import type { Job, JobQueue, WorkOptions } from './job-queue.ts';
 
 type Options = {
@@ -10,7 +10,8 @@ type Options = {
   readonly onError: (error: unknown) => void;
 };
 
-type Claimed = Job & { readonly claim: string };
+/** A job is done where its row is, also if its merchant is moved meanwhile. */
+type Claimed = Job & { readonly claim: string; readonly shard: Database };
 type Row = { readonly merchant_id: string; readonly id: string; readonly attempts: number };
 
 const LOOK_AGAIN_MS = 1_000;
@@ -29,14 +30,24 @@ const DONE = `delete from job ${MINE}`;
 /** The queue as rows of the service's own database, worked on under claims that end by themselves. */
 export function postgresJobs({ name, database, system, onError }: Options): JobQueue {
   let wake = Promise.withResolvers<void>();
-  const change = (text: string, { merchantId, id, claim }: Claimed, ...more: number[]) =>
-    system.run(sql(text, merchantId, name, id, claim, ...more));
+  const shards = shardsOf(system);
+  let turn = 0;
+  /** Each time another one first, so that a full queue on one holds up no other. */
+  const inTurn = (): readonly Database[] => {
+    turn = (turn + 1) % shards.length;
+    return [...shards.slice(turn), ...shards.slice(0, turn)];
+  };
+  const change = (text: string, { merchantId, id, claim, shard }: Claimed, ...more: number[]) =>
+    shard.run(sql(text, merchantId, name, id, claim, ...more));
 
   const claimOne = async (leaseMs: number): Promise<Claimed | undefined> => {
     const claim = randomUUID();
-    const [result] = await system.run(sql<Row>(CLAIM, name, claim, leaseMs));
-    const row = rowsOf<Row>(result)[0];
-    return row && { merchantId: row.merchant_id, id: row.id, attempt: row.attempts, claim };
+    for (const shard of inTurn()) {
+      const [result] = await shard.run(sql<Row>(CLAIM, name, claim, leaseMs));
+      const row = rowsOf<Row>(result)[0];
+      if (row) return { merchantId: row.merchant_id, id: row.id, attempt: row.attempts, claim, shard };
+    }
+    return undefined;
   };
 
   const settle = async (job: Claimed, options: WorkOptions): Promise<void> => {

@@ -156,8 +156,8 @@ export const kitMutations: readonly Mutation[] = [
   {
     name: 'the inbox remembers nothing',
     file: 'packages/events/src/inbox.ts',
-    from: 'await database.run(merchantsOf(events), remember, ...(await effect(events)));',
-    to: 'await database.run(merchantsOf(events), ...(await effect(events)));',
+    from: 'await database.run(merchantsOf(database, events), remember, ...(await effect(events)));',
+    to: 'await database.run(merchantsOf(database, events), ...(await effect(events)));',
     tests: EVENTS,
     killedBy: 'an event that is delivered again has its effect once',
   },

@@ -45,5 +45,5 @@ async function expireHolds({ system, writer }: ServiceData): Promise<void> {
       writer.run(expireReservation, { reservationId: id }, { merchantId, actor, requestId: `sweep-${id}` }),
     ),
   );
-  if (expired.length === SWEEP_SIZE) await expireHolds({ system, writer } as ServiceData);
+  if (expired.length >= SWEEP_SIZE) await expireHolds({ system, writer } as ServiceData);
 }

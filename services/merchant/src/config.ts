@@ -3,4 +3,6 @@ export type MerchantConfig = {
   readonly sealingKey: string;
   /** Whether webhooks may go to plain http and to private addresses: on a developer's machine only. */
   readonly localWebhooksAllowed: boolean;
+  /** The shards that merchants are spread over, the first one first. */
+  readonly shardIds: readonly string[];
 };

@@ -12,6 +12,8 @@ import { resumeSignUps } from './processes/sign-up.ts';
 import { createSealer } from './sealer.ts';
 import { rememberStoreContexts } from './storage/store-contexts.ts';
 
+export { declareShards } from './storage/read-placements.ts';
+
 export const merchantMigrations = new URL('../migrations/', import.meta.url).pathname;
 
 export type MerchantDeps = {
@@ -44,7 +46,7 @@ export function startMerchant(deps: MerchantDeps): Merchant {
   const client = serve(merchantContract, handlers, deps.serve);
   const sweeper = every(
     SWEEP_PAUSE_MS,
-    () => resumeSignUps({ data, identity, asService, sealer }),
+    () => resumeSignUps({ data, identity, asService, sealer, config }),
     (error) => logger.error({ err: error }, 'resuming sign-ups failed'),
   );
   return { contract: merchantContract, client, subgraph: merchantSubgraph(client), stop: sweeper.stop };

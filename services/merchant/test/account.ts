@@ -13,10 +13,16 @@ export type TestAccount = {
 };
 
 /** The service on a real PostgreSQL; `now` is the time its decisions are made at. */
-export async function testAccount(options: { readonly now?: () => number } = {}): Promise<TestAccount> {
+export async function testAccount(
+  options: { readonly now?: () => number; readonly shardIds?: readonly string[] } = {},
+): Promise<TestAccount> {
   const kit = await testService('merchant', merchantMigrations, options);
   const identity = ownerRegistry();
-  const config = { sealingKey: randomBytes(32).toString('base64'), localWebhooksAllowed: false };
+  const config = {
+    sealingKey: randomBytes(32).toString('base64'),
+    localWebhooksAllowed: false,
+    shardIds: options.shardIds ?? ['shard-1'],
+  };
   const merchant = startMerchant({ ...kit, clients: { identity: identity.registry }, config });
   const stop = async () => {
     await merchant.stop();

@@ -1,4 +1,4 @@
-import { type Database, rowsOf, sql, type Writer } from '@concord/database';
+import { type Database, pageOfAllMerchants, rowsOf, rowsOfAllShards, sql, type Writer } from '@concord/database';
 import type { Cart } from '../domain/cart.ts';
 import type { Checkout } from '../domain/checkout.ts';
 import type { StoreSettings } from '../domain/settings.ts';
@@ -47,8 +47,7 @@ export async function readSettings(
 /** Checkouts of all merchants whose time has come: for the sweeper. */
 export async function readDue(system: Database, limit: number): Promise<{ merchantId: string; checkout: Checkout }[]> {
   const text = 'select * from checkout where due_at <= now() order by due_at limit $1';
-  const [result] = await system.run(sql(text, limit));
-  return rowsOf<Record<string, unknown>>(result).map((row) => ({
+  return (await rowsOfAllShards(system, sql(text, limit))).map((row) => ({
     merchantId: row.merchant_id as string,
     checkout: checkoutFromRow(row),
   }));
@@ -71,8 +70,8 @@ export async function readParked(
 /** How many checkouts of all merchants wait for a person. */
 export async function countParked(system: Database): Promise<number> {
   const text = "select count(*) as parked from checkout where state = 'parked'";
-  const [result] = await system.run(sql<{ parked: number }>(text));
-  return rowsOf<{ parked: number }>(result)[0]?.parked ?? 0;
+  const counts = await rowsOfAllShards(system, sql<{ parked: number }>(text));
+  return counts.reduce((sum, { parked }) => sum + parked, 0);
 }
 
 /** A page of checkouts over all merchants, by key: for the auditor. */
@@ -83,8 +82,8 @@ export async function readForAudit(
 ): Promise<{ merchantId: string; checkout: Checkout }[]> {
   const [merchantId = '', id = ''] = after?.split(' ') ?? [];
   const text = 'select * from checkout where (merchant_id, id) > ($1, $2) order by merchant_id, id limit $3';
-  const [result] = await system.run(sql(text, merchantId, id, first));
-  return rowsOf<Record<string, unknown>>(result).map((row) => ({
+  const rows = await pageOfAllMerchants(system, sql(text, merchantId, id, first), first);
+  return rows.map((row) => ({
     merchantId: row.merchant_id as string,
     checkout: checkoutFromRow(row),
   }));

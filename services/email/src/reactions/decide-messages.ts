@@ -1,4 +1,4 @@
-import { type Database, setMerchants } from '@concord/database';
+import type { Database } from '@concord/database';
 import type { PublishedEvent } from '@concord/events';
 import { isId } from '@concord/ids';
 import { isSampled } from '@concord/tracing';
@@ -44,7 +44,7 @@ export function decideMessages(database: Database, onDecided: () => void) {
     const subjects = events.flatMap(subjectOf);
     if (subjects.length === 0) return;
     const merchantIds = [...new Set(subjects.map(({ merchantId }) => merchantId))];
-    const [, queued] = await database.run(setMerchants(merchantIds), insertMessages(subjects));
+    const [, queued] = await database.run(database.setMerchants(merchantIds), insertMessages(subjects));
     if ((queued?.rowCount ?? 0) > 0) onDecided();
   };
 }

@@ -1,4 +1,4 @@
-import { type Database, rowsOf, sql } from '@concord/database';
+import { type Database, pageOfAllMerchants, sql } from '@concord/database';
 import type { Reservation } from '../domain/reservation.ts';
 
 type Row = {
@@ -16,8 +16,7 @@ const RESERVATIONS = `select merchant_id, id, status, order_id, expires_at is no
 /** A page of reservations over all merchants: what the auditor holds against checkouts and orders. */
 export async function auditReservations(system: Database, first: number, after: string | undefined) {
   const [merchant = '', reservation = ''] = after?.split(' ') ?? [];
-  const [result] = await system.run(sql<Row>(RESERVATIONS, merchant, reservation, first));
-  const rows = rowsOf<Row>(result);
+  const rows = await pageOfAllMerchants(system, sql<Row>(RESERVATIONS, merchant, reservation, first), first);
   const last = rows.length === first ? rows.at(-1) : undefined;
   return {
     checked: rows.length,

@@ -1,4 +1,4 @@
-import { type Database, rowsOf, sql } from '@concord/database';
+import { type Database, pageOfAllMerchants, sql } from '@concord/database';
 
 export type AuditPage = {
   readonly checked: number;
@@ -44,8 +44,8 @@ const AUDIT = `
 /** One page of the proof of L1: each level against its movements, its open reservations and its bounds, in one snapshot. */
 export async function auditStock(system: Database, first: number, after: string | undefined): Promise<AuditPage> {
   const [merchant = '', variant = '', location = ''] = after?.split(' ') ?? [];
-  const [result] = await system.run(sql<AuditRow>(AUDIT, merchant, variant, location, first));
-  const rows = rowsOf<AuditRow>(result);
+  const page = sql<AuditRow>(AUDIT, merchant, variant, location, first);
+  const rows = await pageOfAllMerchants(system, page, first);
   const last = rows.at(-1);
   return {
     checked: rows.length,

@@ -1,4 +1,4 @@
-import { type Database, rowsOf, type Statement, sql } from '@concord/database';
+import { type Database, rowsOf, rowsOfAllShards, type Statement, sql } from '@concord/database';
 import type { Channel } from '../domain/channel.ts';
 import { type Band, bandOf, type Level, promisable } from '../domain/level.ts';
 import type { Reservation } from '../domain/reservation.ts';
@@ -131,9 +131,6 @@ export async function readReservation(
 export async function readExpired(system: Database, limit: number): Promise<{ merchantId: string; id: string }[]> {
   const text = `select merchant_id, id from reservation where status = 'held' and expires_at <= now()
     order by expires_at limit $1`;
-  const [result] = await system.run(sql<{ merchant_id: string; id: string }>(text, limit));
-  return rowsOf<{ merchant_id: string; id: string }>(result).map((row) => ({
-    merchantId: row.merchant_id,
-    id: row.id,
-  }));
+  const rows = await rowsOfAllShards(system, sql<{ merchant_id: string; id: string }>(text, limit));
+  return rows.map((row) => ({ merchantId: row.merchant_id, id: row.id }));
 }

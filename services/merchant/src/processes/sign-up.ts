@@ -4,18 +4,21 @@ import { faultPoint } from '@concord/fault-points';
 import { derivedId, newId } from '@concord/ids';
 import { accept, type Result, reject } from '@concord/result';
 import type { AsService, ServiceData } from '@concord/service';
+import type { MerchantConfig } from '../config.ts';
 import { newPublishableKey } from '../credentials.ts';
 import type { SignUp, SignUpIds, SignUpInput } from '../domain/sign-up.ts';
 import type { OwnerRegistry } from '../ports.ts';
 import type { Sealer } from '../sealer.ts';
+import { readShardLoads } from '../storage/read-placements.ts';
 import { forgetRefusedSignUps, readDueSignUps } from '../storage/sign-up-table.ts';
 import { beginSignUp, claimSignUp, openMerchant, refuseSignUp } from '../use-cases/sign-up-steps.ts';
 
 export type SignUpDeps = {
-  readonly data: Pick<ServiceData, 'writer' | 'system'>;
+  readonly data: Pick<ServiceData, 'database' | 'writer' | 'system'>;
   readonly identity: OwnerRegistry;
   readonly asService: AsService;
   readonly sealer: Sealer;
+  readonly config: Pick<MerchantConfig, 'shardIds'>;
 };
 
 export type SignUpRefused =
@@ -27,6 +30,7 @@ export type SignUpRefused =
 const UNDECIDED = new Set(['UNAVAILABLE', 'UNAUTHENTICATED', 'FORBIDDEN']);
 const RETRY_AFTER_MS = 2_000;
 const SWEEP_SIZE = 50;
+const DEFAULT_SHARD_ID = 'shard-1';
 
 /**
  * A self-service sign-up: the row is written, the owner registered at Identity, then all of the merchant opened in one
@@ -96,10 +100,21 @@ async function registerAndOpen(
   }
 
   await faultPoint('merchant:sign-up:before-open');
-  const opened = await writer.run(openMerchant, { ids, input }, context);
+  const opened = await writer.run(openMerchant, { ids, input, shardId: await emptiestShard(deps) }, context);
   await faultPoint('merchant:sign-up:after-open');
   if (!opened.ok) throw new Error(`Merchant ${merchantId} cannot be opened: ${opened.rejection.code}`);
   return accept(ids);
+}
+
+/**
+ * Where the new merchant goes: to whichever shard has the fewest, so that a new one fills up. Two that sign up at once may
+ * both be sent to the same, which does no harm.
+ */
+async function emptiestShard({ data, config: { shardIds } }: SignUpDeps): Promise<string> {
+  const [only = DEFAULT_SHARD_ID, ...others] = shardIds;
+  if (others.length === 0) return only;
+  const [emptiest] = await readShardLoads(data.database, shardIds);
+  return emptiest?.shardId ?? only;
 }
 
 function refusalOf(code: string): SignUpRefused {

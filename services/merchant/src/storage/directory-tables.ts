@@ -1,4 +1,5 @@
 import { aggregateTable } from '@concord/database';
+import type { Placement } from '../domain/placement.ts';
 import type { PublishableKey } from '../domain/publishable-key.ts';
 
 /** What is known of a store before its merchant is. */
@@ -48,17 +49,26 @@ export function publishableKeyFromRow(row: Record<string, unknown>): Publishable
   };
 }
 
-export type Placement = { readonly shardId: string };
-
 /** Which shard holds a merchant's rows. */
 export const placements = aggregateTable<Placement>({
   name: 'merchant_placement',
   key: [],
-  columns: { shard_id: 'text' },
+  columns: { shard_id: 'text', epoch: 'bigint', move: 'text', other_shard_id: 'text' },
   keyOf: () => [],
-  fromRow: (row) => ({ shardId: row.shard_id as string }),
-  toRow: ({ shardId }) => ({ shard_id: shardId }),
+  fromRow: placementFromRow,
+  toRow: ({ shardId, epoch, move }) => ({
+    shard_id: shardId,
+    epoch,
+    move: move?.state ?? null,
+    other_shard_id: move?.otherShardId ?? null,
+  }),
 });
 
-/** Where a new merchant goes, until there is a choice. */
-export const DEFAULT_SHARD_ID = 'shard-1';
+export function placementFromRow(row: Record<string, unknown>): Placement {
+  const state = row.move as 'copying' | 'clearing' | null;
+  return {
+    shardId: row.shard_id as string,
+    epoch: row.epoch as number,
+    move: state && { state, otherShardId: row.other_shard_id as string },
+  };
+}

@@ -3,6 +3,7 @@ import { accept, reject } from '@concord/result';
 import { locationAdded, merchantCreated, registerAdded, storeOpened } from '../domain/events.ts';
 import { firstLocation } from '../domain/location.ts';
 import type { Merchant } from '../domain/merchant.ts';
+import { placedOn } from '../domain/placement.ts';
 import type { Register } from '../domain/register.ts';
 import {
   attemptAgain,
@@ -14,7 +15,7 @@ import {
   type SignUpInput,
 } from '../domain/sign-up.ts';
 import { type CurrencyNotSoldIn, openStore } from '../domain/store.ts';
-import { DEFAULT_SHARD_ID, placements } from '../storage/directory-tables.ts';
+import { placements } from '../storage/directory-tables.ts';
 import { signUps } from '../storage/sign-up-table.ts';
 import { locations, merchants, registers } from '../storage/tables.ts';
 import { firstKey, storeKeys, storeRows } from './open-store.ts';
@@ -66,7 +67,7 @@ export const refuseSignUp: Write<{ readonly refusal: string }, SignUp> = {
   answer: signUpIn,
 };
 
-export type OpenMerchant = { readonly ids: SignUpIds; readonly input: SignUpInput };
+export type OpenMerchant = { readonly ids: SignUpIds; readonly input: SignUpInput; readonly shardId: string };
 
 /** Merchant, placement, store, key, location and register in one commit; opening what is open changes nothing. */
 export const openMerchant: Write<OpenMerchant, SignUp, CurrencyNotSoldIn> = {
@@ -79,7 +80,7 @@ export const openMerchant: Write<OpenMerchant, SignUp, CurrencyNotSoldIn> = {
     rowKey(locations, ids.locationId),
     rowKey(registers, ids.registerId),
   ],
-  decide: ({ ids, input }, state, { nowMs }) => {
+  decide: ({ ids, input, shardId }, state, { nowMs }) => {
     const signUp = signUpIn(state);
     if (signUp.state !== 'registering') return accept({ effectId: '' });
     const { companyName, countryCode, currency, locale, timeZone } = input;
@@ -94,7 +95,7 @@ export const openMerchant: Write<OpenMerchant, SignUp, CurrencyNotSoldIn> = {
       put: [
         put(signUps, finish(signUp)),
         put(merchants, merchant),
-        put(placements, { shardId: DEFAULT_SHARD_ID }),
+        put(placements, placedOn(shardId)),
         ...storeRows(store, firstKey(store, ids.publishableKey, nowMs)),
         put(locations, location),
         put(registers, register),

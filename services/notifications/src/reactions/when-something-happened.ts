@@ -1,4 +1,4 @@
-import { type Database, setMerchants } from '@concord/database';
+import type { Database } from '@concord/database';
 import type { PublishedEvent } from '@concord/events';
 import { derivedId } from '@concord/ids';
 import { type AsService, answered } from '@concord/service';
@@ -30,7 +30,7 @@ export async function queueWebhooks(deps: QueueDeps, events: readonly PublishedE
   const deliveries = wanted.flat();
   if (deliveries.length === 0) return 0;
   const merchantIds = [...new Set(deliveries.map(({ merchantId }) => merchantId))];
-  await deps.database.run(setMerchants(merchantIds), enqueue(deliveries));
+  await deps.database.run(deps.database.setMerchants(merchantIds), enqueue(deliveries));
   return deliveries.length;
 }
 

@@ -1,4 +1,4 @@
-import type { CallContext } from '@concord/database';
+import { type CallContext, shardsOf } from '@concord/database';
 import { faultPoint } from '@concord/fault-points';
 import type { JobQueue, Outcome, Working } from '@concord/jobs';
 import { every, type Logger, type Repeating, type ServiceData } from '@concord/service';
@@ -45,7 +45,9 @@ export async function tendExports({ data, jobs }: Omit<Deps, 'logger'>, nowMs: n
   for (const one of await readStandingExports(data.system, nowMs - STANDING_MS, TENDED_AT_ONCE)) {
     await jobs.add(one.merchantId, one.exportId);
   }
-  while ((await forgetExports(data.system, nowMs - KEPT_MS, TENDED_AT_ONCE)) === TENDED_AT_ONCE);
+  for (const shard of shardsOf(data.system)) {
+    while ((await forgetExports(shard, nowMs - KEPT_MS, TENDED_AT_ONCE)) === TENDED_AT_ONCE);
+  }
 }
 
 /** A few parts; the rest comes when others have had their turn. */

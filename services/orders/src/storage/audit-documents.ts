@@ -1,4 +1,4 @@
-import { type Database, rowsOf, sql } from '@concord/database';
+import { type Database, pageOfAllMerchants, sql } from '@concord/database';
 import { ORDER_SERIES } from '../domain/numbering.ts';
 import type { Violation } from './audit-orders.ts';
 import type { Row } from './rows.ts';
@@ -17,8 +17,8 @@ const AUDIT = `select s.merchant_id, s.store_id, s.name, s.last, d.issued, d.low
 /** One page of the proof of L12: numbers 1 to last, each once. Numbers are unique, so counting them is enough. */
 export async function auditDocuments(system: Database, first: number, after: string | undefined) {
   const [merchant = '', store = '', name = ''] = after?.split(' ') ?? [];
-  const [result] = await system.run(sql(AUDIT, merchant, store, name, ORDER_SERIES, first));
-  const rows = rowsOf<Row>(result);
+  const page = sql<Row>(AUDIT, merchant, store, name, ORDER_SERIES, first);
+  const rows = await pageOfAllMerchants(system, page, first);
   const last = rows.at(-1);
   return {
     checked: rows.length,

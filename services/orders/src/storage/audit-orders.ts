@@ -1,4 +1,4 @@
-import { type Database, rowsOf, sql } from '@concord/database';
+import { type Database, pageOfAllMerchants, sql } from '@concord/database';
 import { addsUp } from '../domain/adds-up.ts';
 import { type Order, type Snapshot, statusesOf } from '../domain/order.ts';
 import type { OrderStatus } from '../domain/states.ts';
@@ -39,8 +39,7 @@ const AUDIT = `select o.*, s.snapshot, coalesce(p.open, 0)::bigint as open_proce
 /** One page of the proof of L3 and L17, and the order side of L16, in one snapshot. */
 export async function auditOrders(system: Database, first: number, after: string | undefined) {
   const [afterMerchant = '', afterOrder = ''] = after?.split(' ') ?? [];
-  const [result] = await system.run(sql(AUDIT, afterMerchant, afterOrder, first));
-  const rows = rowsOf<Row>(result);
+  const rows: Row[] = await pageOfAllMerchants(system, sql<Row>(AUDIT, afterMerchant, afterOrder, first), first);
   const last = rows.at(-1);
   return {
     checked: rows.length,

@@ -1,4 +1,4 @@
-import { type Database, rowsOf, sql } from '@concord/database';
+import { type Database, rowsOf, rowsOfAllShards, sql } from '@concord/database';
 import type { OrderExport } from '../domain/order-export.ts';
 import { exportFromRow } from './export-tables.ts';
 import type { Row } from './rows.ts';
@@ -31,15 +31,15 @@ export type OwnedExport = { readonly merchantId: string; readonly exportId: stri
 export async function readStandingExports(system: Database, beforeMs: number, limit: number): Promise<OwnedExport[]> {
   const text = `select merchant_id, id from order_export where status in ('waiting', 'running') and moved_at < $1
     order by moved_at limit $2`;
-  const [result] = await system.run(sql(text, new Date(beforeMs), limit));
-  const rows = rowsOf<{ merchant_id: string; id: string }>(result);
+  const standing = sql<{ merchant_id: string; id: string }>(text, new Date(beforeMs), limit);
+  const rows = await rowsOfAllShards(system, standing);
   return rows.map((row) => ({ merchantId: row.merchant_id, exportId: row.id }));
 }
 
-/** Deletes exports that ended before that time, with their parts; answers how many. */
-export async function forgetExports(system: Database, beforeMs: number, limit: number): Promise<number> {
+/** Deletes exports of one shard that ended before that time, with their parts; answers how many. */
+export async function forgetExports(shard: Database, beforeMs: number, limit: number): Promise<number> {
   const text = `delete from order_export where (merchant_id, id) in (select merchant_id, id from order_export
     where status in ('completed', 'failed') and moved_at < $1 order by moved_at limit $2)`;
-  const [result] = await system.run(sql(text, new Date(beforeMs), limit));
+  const [result] = await shard.run(sql(text, new Date(beforeMs), limit));
   return result?.rowCount ?? 0;
 }

@@ -1,4 +1,4 @@
-import { type Database, rowsOf, sql } from '@concord/database';
+import { type Database, rowsOf, rowsOfAllShards, sql } from '@concord/database';
 import type { Order } from '../domain/order.ts';
 import type { Process } from '../domain/process.ts';
 import { orderFromRow, processFromRow, type Row } from './rows.ts';
@@ -49,9 +49,6 @@ export async function readDueProcesses(
 ): Promise<{ merchantId: string; id: string }[]> {
   const text = `select merchant_id, id from order_process where status <> 'done' and due_at <= $1::timestamptz
     order by due_at limit $2`;
-  const [result] = await system.run(sql(text, new Date(nowMs), limit));
-  return rowsOf<{ merchant_id: string; id: string }>(result).map((row) => ({
-    merchantId: row.merchant_id,
-    id: row.id,
-  }));
+  const due = sql<{ merchant_id: string; id: string }>(text, new Date(nowMs), limit);
+  return (await rowsOfAllShards(system, due)).map((row) => ({ merchantId: row.merchant_id, id: row.id }));
 }

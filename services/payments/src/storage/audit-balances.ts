@@ -1,4 +1,4 @@
-import { type Database, rowsOf, sql } from '@concord/database';
+import { type Database, pageOfAllMerchants, sql } from '@concord/database';
 import type { AuditQuery, Section, Violation } from './audit-ledger.ts';
 
 type BalanceRow = {
@@ -42,13 +42,10 @@ const WITHOUT_BALANCE = `
 
 export async function auditBalances(system: Database, key: readonly string[], { first }: AuditQuery): Promise<Section> {
   const [merchant = '', account = '', currency = ''] = key;
-  const [found, orphans] = await system.run(
-    sql<BalanceRow>(BALANCES, merchant, account, currency, first),
-    sql<BalanceRow>(WITHOUT_BALANCE, first),
-  );
-  const rows = rowsOf<BalanceRow>(found);
+  const page = sql<BalanceRow>(BALANCES, merchant, account, currency, first);
+  const rows = await pageOfAllMerchants(system, page, first);
   const last = rows.length === first ? rows.at(-1) : undefined;
-  const lost = last ? [] : rowsOf<BalanceRow>(orphans);
+  const lost = last ? [] : await pageOfAllMerchants(system, sql<BalanceRow>(WITHOUT_BALANCE, first), first);
   return {
     checked: rows.length,
     violations: [

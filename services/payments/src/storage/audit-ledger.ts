@@ -1,4 +1,4 @@
-import { type Database, rowsOf, sql } from '@concord/database';
+import { type Database, pageOfAllMerchants, sql } from '@concord/database';
 import { auditBalances } from './audit-balances.ts';
 import { auditPayments, type PaymentFact } from './audit-payments.ts';
 import { auditShifts } from './audit-shifts.ts';
@@ -51,8 +51,7 @@ const TRANSACTIONS = `
 /** Debits equal credits, in every transaction and currency. */
 async function auditTransactions(system: Database, key: readonly string[], { first }: AuditQuery): Promise<Section> {
   const [merchant = '', transaction = ''] = key;
-  const [result] = await system.run(sql<TransactionRow>(TRANSACTIONS, merchant, transaction, first));
-  const rows = rowsOf<TransactionRow>(result);
+  const rows = await pageOfAllMerchants(system, sql<TransactionRow>(TRANSACTIONS, merchant, transaction, first), first);
   const last = rows.length === first ? rows.at(-1) : undefined;
   return {
     checked: rows.length,

@@ -1,4 +1,4 @@
-import { type Database, rowsOf, sql } from '@concord/database';
+import { type Database, pageOfAllMerchants, sql } from '@concord/database';
 import type { PaymentStatus } from '../domain/payment.ts';
 import type { CardTender } from '../domain/tender.ts';
 import type { AuditQuery, Section, Violation } from './audit-ledger.ts';
@@ -53,8 +53,7 @@ const PAYMENTS = `
 
 export async function auditPayments(system: Database, key: readonly string[], query: AuditQuery): Promise<Section> {
   const [merchant = '', id = ''] = key;
-  const [result] = await system.run(sql<PaymentRow>(PAYMENTS, merchant, id, query.first));
-  const rows = rowsOf<PaymentRow>(result);
+  const rows = await pageOfAllMerchants(system, sql<PaymentRow>(PAYMENTS, merchant, id, query.first), query.first);
   const last = rows.length === query.first ? rows.at(-1) : undefined;
   return {
     checked: rows.length,

@@ -1,4 +1,4 @@
-import { type Database, rowsOf, sql } from '@concord/database';
+import { type Database, pageOfAllMerchants, sql } from '@concord/database';
 import type { AuditQuery, Section, Violation } from './audit-ledger.ts';
 
 type TillRow = {
@@ -35,8 +35,7 @@ const TILLS = `
 /** L11: what a drawer must hold is what the ledger moved into it; Z numbers are as many as Z reports. */
 export async function auditShifts(system: Database, key: readonly string[], { first }: AuditQuery): Promise<Section> {
   const [merchant = '', register = '', currency = ''] = key;
-  const [result] = await system.run(sql<TillRow>(TILLS, merchant, register, currency, first));
-  const rows = rowsOf<TillRow>(result);
+  const rows = await pageOfAllMerchants(system, sql<TillRow>(TILLS, merchant, register, currency, first), first);
   const last = rows.length === first ? rows.at(-1) : undefined;
   return {
     checked: rows.length,

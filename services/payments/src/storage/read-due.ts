@@ -1,4 +1,4 @@
-import { type Database, rowsOf, sql } from '@concord/database';
+import { type Database, rowsOfAllShards, sql } from '@concord/database';
 import { connectionFromRow, type ProviderConnection } from './provider-tables.ts';
 
 /** Something whose next step is due. */
@@ -20,8 +20,8 @@ const DUE = `
 
 /** What is due, of all merchants, longest due first: for the sweeper. */
 export async function readDue(system: Database, limit: number): Promise<Due[]> {
-  const [result] = await system.run(sql<DueRow>(DUE, limit));
-  return rowsOf<DueRow>(result).map(({ kind, merchant_id, id }) => ({ kind, merchantId: merchant_id, id }));
+  const rows = await rowsOfAllShards(system, sql<DueRow>(DUE, limit));
+  return rows.map(({ kind, merchant_id, id }) => ({ kind, merchantId: merchant_id, id }));
 }
 
 export async function readConnection(
@@ -35,11 +35,11 @@ export async function readConnection(
   return row && connectionFromRow(row);
 }
 
-/** Whose endpoint this is, by its opaque id. */
+/** Whose endpoint this is, by its opaque id: which shard that merchant lives on is not known before. */
 export async function readEndpointMerchant(database: Database, endpointId: string): Promise<string | undefined> {
   const text = 'select merchant_id from provider_endpoint where endpoint_id = $1';
-  const [result] = await database.run(sql<{ merchant_id: string }>(text, endpointId));
-  return rowsOf<{ merchant_id: string }>(result)[0]?.merchant_id;
+  const [found] = await rowsOfAllShards(database, sql<{ merchant_id: string }>(text, endpointId));
+  return found?.merchant_id;
 }
 
 /** Payments and refunds that the provider refuses to finish: they wait for a person. */
@@ -47,6 +47,6 @@ export async function countParked(system: Database): Promise<number> {
   const text = `select (select count(*) from payment where due_at is null and details->>'problem' is not null
       and status in ('authorising', 'action_required', 'capturing', 'cancelling'))
     + (select count(*) from refund where status = 'pending' and due_at is null) as parked`;
-  const [result] = await system.run(sql<{ parked: number }>(text));
-  return rowsOf<{ parked: number }>(result)[0]?.parked ?? 0;
+  const counts = await rowsOfAllShards(system, sql<{ parked: number }>(text));
+  return counts.reduce((sum, { parked }) => sum + parked, 0);
 }
