@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { scopedKey } from '../key-value.ts';
 import { type Connection, Unreachable } from './connection.ts';
 
@@ -18,6 +19,9 @@ export type Forgetting = {
 
 /** How many keys are remembered for a server that is gone; what exceeds it ends by its time to live. */
 const MAX_OWED = 10_000;
+/** It is heard again before it is asked again: the connection that asks comes back by itself, and pauses after a failure. */
+const PAY_AGAIN_MS = 250;
+const MAX_PAYMENTS = 40;
 
 /**
  * Every process hears what any of them forgets, from its start on and whatever it has read so far. What a server that was
@@ -56,7 +60,14 @@ export function openForgetting(
       for (const heard of listeners) heard(message.merchantId, key);
     }
   });
-  connection.onBack(() => void payOwed().catch(ignoreUnreachable));
+  const payUntilTaken = async (): Promise<void> => {
+    for (let tried = 0; tried < MAX_PAYMENTS; tried += 1) {
+      await payOwed().catch(ignoreUnreachable);
+      if (owed.size === 0) return;
+      await delay(PAY_AGAIN_MS, undefined, { ref: false });
+    }
+  };
+  connection.onBack(() => void payUntilTaken());
   return {
     replace: async (merchantId, keys, by) => {
       if (keys.length === 0) return;
