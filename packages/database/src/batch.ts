@@ -192,6 +192,7 @@ function decideCall(
     memory === undefined ||
     call.doubts === true ||
     (!(isRefused && context.idempotency && !known) && rows.areMade(merchantId, looked, puts));
+  let isApplied = false;
   try {
     if (known) {
       if (known.request_hash !== context.idempotency?.requestHash) return { result: reused() };
@@ -202,6 +203,7 @@ function decideCall(
     const puts = decided.value.put ?? [];
     if (!isCertain(puts, false)) return UNCERTAIN;
     const applied = rows.apply(merchantId, puts);
+    isApplied = true;
     gather(call, decided.value, keys, gathered, nowMs);
     if (auditedAs) {
       const entry = auditEntry(auditedAs, decided.value.effectId, applied, { ...context, nowMs });
@@ -209,7 +211,8 @@ function decideCall(
     }
     return { result: { ok: true, value: write.answer(state, decided.value.effectId, command as never) } };
   } catch (fault) {
-    return isCertain([], true) ? { fault } : UNCERTAIN;
+    // What is to be committed is not decided a second time.
+    return isApplied || isCertain([], true) ? { fault } : UNCERTAIN;
   }
 }
 

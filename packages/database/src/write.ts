@@ -20,7 +20,10 @@ export type Write<Command, Answer, Refused extends Rejection = never> = {
   readonly name: string;
   readonly load: (command: Command) => readonly RowKey[];
   readonly follow?: (command: Command, state: State) => readonly RowKey[];
-  /** Rows of `load` that the first call makes: a writer may take them as not there, which their insert then proves. */
+  /**
+   * Rows of `load` that the first call makes: a writer may take them as not there, which their insert then proves. Of those
+   * that it does not make, `answer` may not speak.
+   */
   readonly creates?: (command: Command) => readonly RowKey[];
   readonly decide: (command: Command, state: State, context: WriteContext) => Result<Decision, Refused>;
   /** The current state of the effect: given after the first call and after each repeat of its idempotency key. */

@@ -217,6 +217,23 @@ describe('a row that a call is to make', () => {
     expect(kit.data.writer.recall(shelves, context.merchantId, 'blind beside')).toBeUndefined();
   });
 
+  test('a call that breaks after its change was applied is not decided again', async () => {
+    context = merchant();
+    const careless: typeof build = {
+      ...change,
+      load: ({ id }) => [rowKey(shelves, id), rowKey(shelves, `${id} beside`)],
+      creates: ({ id }) => [rowKey(shelves, `${id} beside`)],
+      answer: (state, id) => {
+        if (!state.get(shelves, `${id} beside`)) throw new Error('nothing is beside it');
+        return 0;
+      },
+    };
+    await expect(kit.data.writer.run(careless, { id: 'broken', by: 1 }, context)).rejects.toThrow(
+      'nothing is beside it',
+    );
+    expect(await unitsOf('broken')).toBe(1);
+  });
+
   test('another call of the batch, which does not make it, sees it as it is', async () => {
     context = merchant();
     await behindItsBack('insert into shelf values ($1, $2, 8, 1)', 'old');
