@@ -1,5 +1,6 @@
 import { contract } from '@concord/contract';
 import type { z } from 'zod';
+import { auditOperations } from './contract/audit.ts';
 import { changeOperations } from './contract/changes.ts';
 import { documentOperations } from './contract/documents.ts';
 import { exportOperations } from './contract/exports.ts';
@@ -26,5 +27,6 @@ export const ordersContract = contract({
     ...documentOperations,
     ...processOperations,
     ...exportOperations,
+    ...auditOperations,
   },
 });
