@@ -161,6 +161,7 @@ describe('a row that the writer remembers', () => {
       decide: () => accept({ effectId: 'a', append: [], events: [{ type: 'x', key: 'k', data: { n: 1n as never } }] }),
     };
     await expect(kit.data.writer.run(breaks, { id: 'a', by: 1 }, context)).rejects.toThrow();
+    expect(kit.data.writer.recall(shelves, context.merchantId, 'a')).toBeUndefined();
     expect(await kit.data.writer.run(change, { id: 'a', by: 1 }, context)).toEqual({ ok: true, value: 6 });
   });
 });
