@@ -8,6 +8,7 @@ export default defineConfig({
       (folder) => `${folder}/**/*.test.ts`,
     ),
     exclude: [...configDefaults.exclude, '**/*.server.test.ts'],
+    setupFiles: ['packages/testing/src/property-seed.ts'],
     globalSetup: ['platform/embedded/vitest-postgres.ts'],
     pool: 'threads',
     isolate: false,
