@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
 
 /** Keeps texts that must be read again, such as webhook secrets, unreadable in the database. */
 export type Sealer = {
@@ -19,7 +19,8 @@ const MIN_KEY_BYTES = 32;
 export function createSealer(secretBase64: string): Sealer {
   const secret = Buffer.from(secretBase64, 'base64');
   if (secret.length < MIN_KEY_BYTES) throw new Error(`The sealing key needs at least ${MIN_KEY_BYTES} bytes`);
-  const keyFor = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', `concord merchant ${purpose}`, 32));
+  const keyFor = (purpose: string) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `concord merchant ${purpose}`, 32)));
   const sealingKey = keyFor('seal');
   const digestKey = keyFor('digest');
   return {

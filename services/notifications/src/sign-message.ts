@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 
 export type Message = { readonly id: string; readonly timestampS: number; readonly body: string };
 
@@ -8,7 +8,7 @@ export type Message = { readonly id: string; readonly timestampS: number; readon
  */
 export function signedHeaders({ id, timestampS, body }: Message, secrets: readonly string[]): Record<string, string> {
   const signatures = secrets.map((secret) => {
-    const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+    const key = createSecretKey(secret.replace(/^whsec_/, ''), 'base64');
     return `v1,${createHmac('sha256', key).update(`${id}.${timestampS}.${body}`).digest('base64')}`;
   });
   return {

@@ -3,6 +3,7 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
   randomBytes,
   timingSafeEqual,
@@ -25,7 +26,8 @@ const TAG_BYTES = 16;
 export function secretKeys(keyEncryptionKey: string): SecretKeys {
   const root = Buffer.from(keyEncryptionKey, 'base64');
   if (root.length < MIN_KEY_BYTES) throw new Error('keyEncryptionKey must be base64 of at least 32 bytes');
-  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', root, '', `concord identity ${purpose}`, 32));
+  const derive = (purpose: string) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', root, '', `concord identity ${purpose}`, 32)));
   const sealing = derive('sealing');
   const marking = derive('marking');
   return {

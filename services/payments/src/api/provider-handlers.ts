@@ -1,11 +1,11 @@
 import type { Call } from '@concord/contract';
 import { accept, mapResult, reject } from '@concord/result';
 import { callContext } from '@concord/service';
+import { isGenuine } from '../domain/webhook-signature.ts';
 import { receiveMessage } from '../processes/receive-message.ts';
 import { webhookSenders } from '../storage/webhook-senders.ts';
 import { connectProvider, newConnection } from '../use-cases/connect-provider.ts';
 import type { HandlerDeps, SomeHandlers } from './handler-deps.ts';
-import { isGenuine } from './webhook-signature.ts';
 
 type Names = 'connectProvider' | 'handleProviderWebhook';
 
@@ -21,7 +21,7 @@ export function providerHandlers(deps: HandlerDeps): SomeHandlers<Names> {
       })),
     handleProviderWebhook: async ({ endpointId, ...signed }, call) => {
       const sender = await senderOf(endpointId);
-      if (!sender || !isGenuine(sender.webhookSecret, signed, Date.now())) return reject({ code: 'WEBHOOK_REFUSED' });
+      if (!sender || !isGenuine(sender.key, signed, Date.now())) return reject({ code: 'WEBHOOK_REFUSED' });
       const actor = { kind: 'provider', id: provider.name };
       const { requestId, traceparent } = call;
       return accept({

@@ -1,9 +1,11 @@
+import type { KeyObject } from 'node:crypto';
 import type { Database } from '@concord/database';
 import { LRUCache } from 'lru-cache';
+import { signingKey } from '../domain/webhook-signature.ts';
 import { readConnection, readEndpointMerchant } from './read-due.ts';
 
-/** Whose endpoint it is, and the secret that signs what comes there. */
-export type WebhookSender = { readonly merchantId: string; readonly webhookSecret: string };
+/** Whose endpoint it is, and the key that signs what comes there. */
+export type WebhookSender = { readonly merchantId: string; readonly key: KeyObject };
 
 export type WebhookSenders = (endpointId: string) => Promise<WebhookSender | undefined>;
 
@@ -18,7 +20,7 @@ export function webhookSenders(database: Database, provider: string): WebhookSen
     const merchantId = await readEndpointMerchant(database, endpointId);
     const connection = merchantId && (await readConnection(database, merchantId, provider));
     if (!merchantId || !connection) return undefined;
-    const found = { merchantId, webhookSecret: connection.webhookSecret };
+    const found = { merchantId, key: signingKey(connection.webhookSecret) };
     known.set(endpointId, found);
     return found;
   };
