@@ -142,6 +142,12 @@ export const cartSchema = z.object({
   checkoutId: z.string().nullable(),
 });
 
+/** What a cart says of itself without being priced. */
+export const CART_FACTS = [
+  ...(['id', 'status', 'version', 'storeId', 'channel', 'currency', 'customerId', 'locationId', 'registerId'] as const),
+  ...(['contact', 'shippingAddress', 'billingAddress', 'delivery', 'checkoutId'] as const),
+] satisfies readonly (keyof z.output<typeof cartSchema>)[];
+
 export const tenderSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('card'), token: z.string().min(1).max(200), amountMinor: z.int().min(1) }),
   z.object({ kind: z.literal('cash'), amountMinor: z.int().min(1), tenderedMinor: z.int().min(1) }),

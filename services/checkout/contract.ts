@@ -2,6 +2,7 @@ import { contract, idSchema, operation, page, pageInput, quantitySchema, type Re
 import { z } from 'zod';
 import {
   addressSchema,
+  CART_FACTS,
   CHANNELS,
   cartId,
   cartSchema,
@@ -80,6 +81,7 @@ export const checkoutContract = contract({
         codes: z.array(code).max(MAX_CODES).optional(),
       }),
       output: cartSchema,
+      brief: CART_FACTS,
       rejections: {
         STORE_NOT_FOUND,
         STORE_MISSING: { status: 400, message: 'Name the store: the token belongs to none.' },
@@ -98,6 +100,7 @@ export const checkoutContract = contract({
       scope: 'cart:shop',
       input: z.object({ cartId }),
       output: cartSchema,
+      brief: CART_FACTS,
       rejections: { CART_NOT_FOUND },
     }),
     addLine: operation({
@@ -108,6 +111,7 @@ export const checkoutContract = contract({
       scope: 'cart:shop',
       input: z.object({ cartId, variantId: idSchema('variant'), quantity: quantitySchema }),
       output: cartSchema,
+      brief: CART_FACTS,
       rejections: { ...changeRejections, VARIANT_NOT_FOUND },
     }),
     setLine: operation({
@@ -118,6 +122,7 @@ export const checkoutContract = contract({
       scope: 'cart:shop',
       input: z.object({ cartId, lineId, quantity: z.int().min(0).max(1_000_000) }),
       output: cartSchema,
+      brief: CART_FACTS,
       rejections: changeRejections,
     }),
     addCode: operation({
@@ -128,6 +133,7 @@ export const checkoutContract = contract({
       scope: 'cart:shop',
       input: z.object({ cartId, code }),
       output: cartSchema,
+      brief: CART_FACTS,
       rejections: changeRejections,
     }),
     removeCode: operation({
@@ -138,6 +144,7 @@ export const checkoutContract = contract({
       scope: 'cart:shop',
       input: z.object({ cartId, code }),
       output: cartSchema,
+      brief: CART_FACTS,
       rejections: changeRejections,
     }),
     setContact: operation({
@@ -154,6 +161,7 @@ export const checkoutContract = contract({
         customerId: idSchema('customer').optional(),
       }),
       output: cartSchema,
+      brief: CART_FACTS,
       rejections: { ...changeRejections, CUSTOMER_NOT_FOUND },
     }),
     setDelivery: operation({
@@ -164,6 +172,7 @@ export const checkoutContract = contract({
       scope: 'cart:shop',
       input: deliverySchema.extend({ cartId }),
       output: cartSchema,
+      brief: CART_FACTS,
       rejections: changeRejections,
     }),
     completeCheckout: operation({

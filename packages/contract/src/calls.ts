@@ -11,6 +11,8 @@ export type CallOptions = {
   readonly idempotencyKey?: string | undefined;
   readonly requestId?: string | undefined;
   readonly traceparent?: string | undefined;
+  /** The caller reads only what the operation calls `brief`, and is answered no more where it costs more. */
+  readonly brief?: boolean | undefined;
 };
 
 /** What a handler is told about the call: everything here is verified. */
@@ -20,6 +22,8 @@ export type Call = {
   readonly requestId: string;
   readonly idempotencyKey: string | undefined;
   readonly traceparent: string | undefined;
+  /** No more than the operation's `brief` fields need be answered. */
+  readonly brief: boolean;
   /** The operation's name when it is one that the audit log must know of. */
   readonly auditedAs: string | undefined;
   /** The caller's token, to pass on when this service acts on its behalf. */

@@ -1,7 +1,7 @@
 import type { Rejection, Result } from '@concord/result';
 import { type CallOptions, type Client, COMMON_REJECTIONS } from './calls.ts';
 import { pathParameters } from './openapi.ts';
-import type { Contract, Operation } from './operation.ts';
+import { type Contract, type Operation, outputOf } from './operation.ts';
 import { rejectionOf } from './problem.ts';
 import { fetchTransport, type HttpAnswer, type Transport } from './transport.ts';
 
@@ -43,12 +43,12 @@ async function send(
   } catch {
     return { ok: false, rejection: UNAVAILABLE };
   }
-  return read(operation, answer);
+  return read(operation, answer, options.brief === true);
 }
 
-function read(operation: Operation, { status, text }: HttpAnswer): Result<unknown, Rejection> {
+function read(operation: Operation, { status, text }: HttpAnswer, isBrief: boolean): Result<unknown, Rejection> {
   const answer = parsed(text);
-  if (status === 200) return { ok: true, value: operation.output.parse(answer) };
+  if (status === 200) return { ok: true, value: outputOf(operation, isBrief).parse(answer) };
   if (isProblem(answer) && isDeclared(operation, answer.code)) return { ok: false, rejection: rejectionOf(answer) };
   // A balancer that finds nobody behind it.
   if (status === 502 || status === 503 || status === 504) return { ok: false, rejection: UNAVAILABLE };
@@ -82,6 +82,7 @@ function headersOf(options: CallOptions, hasBody: boolean): Record<string, strin
     ...(options.idempotencyKey ? { 'idempotency-key': options.idempotencyKey } : {}),
     ...(options.requestId ? { 'x-request-id': options.requestId } : {}),
     ...(options.traceparent ? { traceparent: options.traceparent } : {}),
+    ...(options.brief ? { prefer: 'return=minimal' } : {}),
   };
 }
 

@@ -41,6 +41,7 @@ function describe(name: string, operation: Operation): Json {
       ...inPath.map((key) => parameter(key, 'path')),
       ...inQuery.map((key) => parameter(key, 'query')),
       ...(operation.kind === 'write' ? [IDEMPOTENCY_KEY] : []),
+      ...(operation.brief ? [prefer(operation.brief)] : []),
     ],
     ...(inBody.length > 0
       ? { requestBody: { required: true, content: jsonContent(bodySchema(properties, inBody, required)) } }
@@ -56,6 +57,16 @@ const IDEMPOTENCY_KEY = {
   description: 'The same key and body again has one effect and answers its current state.',
   schema: { type: 'string', maxLength: 200 },
 };
+
+function prefer(brief: readonly string[]): Json {
+  return {
+    name: 'Prefer',
+    in: 'header',
+    required: false,
+    description: `\`return=minimal\` (RFC 7240) answers sooner, and only ${brief.join(', ')}.`,
+    schema: { type: 'string' },
+  };
+}
 
 function bodySchema(properties: Json, keys: readonly string[], required: ReadonlySet<string>): Json {
   return {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** A rule that may say no: its HTTP status, what happened and what to do, and the facts it carries. */
 export type RejectionSpec = {
@@ -21,6 +21,8 @@ export type Operation<
   readonly scope: string;
   readonly input: Input;
   readonly output: Output;
+  /** The fields of its output that are all there is for a caller who prefers a brief answer: the others cost effort. */
+  readonly brief?: readonly string[];
   readonly rejections: Rejections;
   /** Directory operations (sign-in, key sets) belong to no merchant. */
   readonly withoutMerchant?: boolean;
@@ -37,6 +39,12 @@ export type Contract<Operations extends Readonly<Record<string, Operation>> = Re
   readonly description: string;
   readonly operations: Operations;
 };
+
+/** What an answer must look like. */
+export function outputOf({ output, brief }: Operation, isBrief: boolean): z.ZodType {
+  if (!isBrief || !brief || !(output instanceof z.ZodObject)) return output;
+  return output.pick(Object.fromEntries(brief.map((field) => [field, true])) as never);
+}
 
 export function operation<
   const Input extends z.ZodObject,

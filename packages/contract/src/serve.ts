@@ -3,7 +3,7 @@ import { newId } from '@concord/ids';
 import type { Rejection, Result } from '@concord/result';
 import type { Call, CallOptions, Client, CommonRejection, Handler, Handlers } from './calls.ts';
 import { unkeepableText } from './keepable-text.ts';
-import type { Contract, Operation } from './operation.ts';
+import { type Contract, type Operation, outputOf } from './operation.ts';
 
 export type ServeOptions = {
   readonly verify: Verifier;
@@ -45,7 +45,8 @@ function serveOperation(name: string, operation: Operation, handler: Handler<Ope
     if (unkeepable) return { ok: false, rejection: invalidInput([{ path: unkeepable, message: UNKEEPABLE }]) };
     const handled = handler(parsed.data, admitted.value).catch(overloaded);
     const result = await withinTime(handled, operation.timeoutMs ?? TIMEOUT_MS);
-    if (options.checkOutputs && result.ok) return { ok: true, value: operation.output.parse(result.value) };
+    if (options.checkOutputs && result.ok)
+      return { ok: true, value: outputOf(operation, admitted.value.brief).parse(result.value) };
     return result;
   };
   const { observe } = options;
@@ -83,6 +84,7 @@ async function admit(
       requestId: options.requestId ?? newId('request'),
       idempotencyKey: options.idempotencyKey,
       traceparent: options.traceparent,
+      brief: options.brief === true && operation.brief !== undefined,
       auditedAs: operation.audited ? name : undefined,
       token: options.token ?? '',
     },

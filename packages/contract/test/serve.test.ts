@@ -2,7 +2,7 @@ import type { Principal } from '@concord/auth';
 import { accept } from '@concord/result';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { contract, operation, serve } from '../src/index.ts';
+import { contract, httpClient, operation, serve } from '../src/index.ts';
 
 const parcels = contract({
   service: 'parcels',
@@ -18,6 +18,7 @@ const parcels = contract({
       input: z.object({ count: z.int().min(1).default(1) }),
       output: z.object({ merchantId: z.string(), count: z.int() }),
       rejections: {},
+      brief: ['count'],
       timeoutMs: 50,
     }),
   },
@@ -49,8 +50,11 @@ const callers: Readonly<Record<string, Principal>> = {
 const verify = async (token: string) => callers[token];
 const client = serve(
   parcels,
-  { whose: async ({ count }, { merchantId }) => accept({ merchantId, count }) },
-  { verify },
+  {
+    whose: async ({ count }, { merchantId, brief }) =>
+      accept(brief ? ({ count } as { merchantId: string; count: number }) : { merchantId, count }),
+  },
+  { verify, checkOutputs: true },
 );
 
 const whoseCalls = async (token: string | undefined, merchantId?: string) => {
@@ -84,4 +88,17 @@ test('who waits longer than the operation may take is told to come again', async
     ok: false,
     rejection: { code: 'UNAVAILABLE', retryAfterMs: 1_000 },
   });
+});
+
+test('who prefers a brief answer is answered its brief fields alone, in process and over HTTP', async () => {
+  expect(await client.whose({}, { token: 'staff', brief: true })).toEqual({ ok: true, value: { count: 1 } });
+  expect(await client.whose({}, { token: 'staff' })).toEqual({ ok: true, value: { merchantId: 'mer_own', count: 1 } });
+  const preferred: (string | undefined)[] = [];
+  const remote = httpClient(parcels, async ({ headers }) => {
+    preferred.push(headers.prefer);
+    return { status: 200, text: JSON.stringify(headers.prefer ? { count: 1 } : { merchantId: 'mer_own', count: 1 }) };
+  });
+  expect(await remote.whose({}, { token: 'staff', brief: true })).toEqual({ ok: true, value: { count: 1 } });
+  await remote.whose({}, { token: 'staff' });
+  expect(preferred).toEqual(['return=minimal', undefined]);
 });

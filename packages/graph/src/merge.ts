@@ -5,8 +5,6 @@ import {
   type DocumentNode,
   defaultFieldResolver,
   type FieldDefinitionNode,
-  type FieldNode,
-  type GraphQLResolveInfo,
   type GraphQLSchema,
   isObjectType,
   Kind,
@@ -15,6 +13,7 @@ import {
   type TypeNode,
 } from 'graphql';
 import type { GraphContext } from './context.ts';
+import { asksFor } from './selection.ts';
 import type { Resolver, Subgraph } from './subgraph.ts';
 
 type Home = { readonly subgraph: Subgraph; readonly ownFields: ReadonlySet<string> };
@@ -157,22 +156,6 @@ async function load(reference: unknown, typeName: string, home: Home, context: G
   if (!resolveMany) return null;
   const loader = context.loader<string, object | null>(`entity ${typeName}`, (ids) => resolveMany(ids, context));
   return loader.load(String(reference.id));
-}
-
-function asksFor(info: GraphQLResolveInfo, fields: ReadonlySet<string>): boolean {
-  const visit = (selections: readonly { kind: string }[]): boolean =>
-    selections.some((selection) => {
-      if (selection.kind === Kind.FIELD) return fields.has((selection as FieldNode).name.value);
-      if (selection.kind === Kind.INLINE_FRAGMENT) {
-        return visit(
-          (selection as unknown as { selectionSet: { selections: readonly { kind: string }[] } }).selectionSet
-            .selections,
-        );
-      }
-      const name = (selection as unknown as { name: { value: string } }).name.value;
-      return visit(info.fragments[name]?.selectionSet.selections ?? []);
-    });
-  return info.fieldNodes.some((node) => visit(node.selectionSet?.selections ?? []));
 }
 
 function propertyOf(node: FieldDefinitionNode): Resolver {

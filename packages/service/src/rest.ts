@@ -70,7 +70,13 @@ function callOptions(request: FastifyRequest, requestId: string): CallOptions {
     idempotencyKey: headerOf(request, 'idempotency-key'),
     requestId,
     traceparent: headerOf(request, 'traceparent'),
+    brief: prefersBrief(headerOf(request, 'prefer')),
   };
+}
+
+/** RFC 7240, section 4.2. */
+function prefersBrief(prefer: string | undefined): boolean {
+  return prefer?.split(/[,;]/).some((preference) => preference.trim() === 'return=minimal') ?? false;
 }
 
 function headerOf(request: FastifyRequest, name: string): string | undefined {

@@ -71,6 +71,8 @@ export function clientsOf(
     inventory: { ...inventory, ...recorded({ reserveStock, confirmReservation, releaseReservation }) },
     catalog: partOf<CheckoutClients['catalog']>({
       priceVariants: async ({ variantIds }, call) => {
+        const wrong = of(call).trouble.get('priceVariants');
+        if (typeof wrong === 'object') return reject(wrong.refuses as never);
         const items = variantIds.flatMap((id) => of(call).prices.get(id) ?? []);
         return accept({ items, version: 'v1' });
       },

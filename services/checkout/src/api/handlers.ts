@@ -22,7 +22,7 @@ import { completeCheckout } from '../use-cases/complete-checkout.ts';
 import { openCart } from '../use-cases/open-cart.ts';
 import { resumeCheckout } from '../use-cases/resume-checkout.ts';
 import { setSettings } from '../use-cases/set-settings.ts';
-import { type CartView, cartView, checkoutProcessView, checkoutView } from './views.ts';
+import { type CartView, cartFacts, cartView, checkoutProcessView, checkoutView } from './views.ts';
 
 /** Each operation: take the verified call, run the use case, show the result. */
 export function checkoutHandlers(
@@ -33,7 +33,8 @@ export function checkoutHandlers(
   const settings = settingsCache(data.database, keyValue, data.isAlone);
   const deps = { ...drive, database: data.database, settings };
 
-  const show = async (merchantId: string, cart: Cart): Promise<Result<CartView, ShowRefused>> => {
+  const show = async ({ merchantId, brief }: Call, cart: Cart): Promise<Result<CartView, ShowRefused>> => {
+    if (brief) return accept(cartFacts(cart) as CartView);
     const sources = await gatherSources(deps, merchantId, cart);
     if (!sources.ok) return { ok: false, rejection: asShowRefused(sources.rejection) };
     return accept(cartView(makeQuote(cart, sources.value, undefined, deps.now())));
@@ -41,7 +42,7 @@ export function checkoutHandlers(
   const change = async (cartId: string, cartChange: CartChange, operation: string, input: unknown, call: Call) => {
     const context = callContext(call, operation, input);
     const changed = await data.writer.run(applyCartChange, { cartId, change: cartChange }, context);
-    return changed.ok ? show(call.merchantId, changed.value) : changed;
+    return changed.ok ? show(call, changed.value) : changed;
   };
   const checkCustomer = async (customerId: string | undefined, call: Call): Promise<CustomerRefused | undefined> => {
     if (customerId === undefined) return undefined;
@@ -73,14 +74,14 @@ export function checkoutHandlers(
       if (unnamed) return reject(unnamed);
       const opened = await openCart(deps, input, call);
       if (!opened.ok) return opened;
-      const shown = await show(call.merchantId, opened.value);
+      const shown = await show(call, opened.value);
       if (shown.ok) return shown;
       const { rejection } = shown;
       return reject(rejection.code === 'CART_NOT_FOUND' ? { code: 'STORE_NOT_FOUND' } : rejection);
     },
-    getCart: async ({ cartId }, { merchantId }) => {
-      const cart = await readCart(data, merchantId, cartId);
-      return cart ? show(merchantId, cart) : reject({ code: 'CART_NOT_FOUND' });
+    getCart: async ({ cartId }, call) => {
+      const cart = await readCart(data, call.merchantId, cartId);
+      return cart ? show(call, cart) : reject({ code: 'CART_NOT_FOUND' });
     },
     addLine: async (input, call) => {
       const { cartId, variantId, quantity } = input;

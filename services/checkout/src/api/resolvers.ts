@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { CallOptions, Client } from '@concord/contract';
-import { type GraphContext, graphError, mutationCall, type Subgraph, unwrap } from '@concord/graph';
+import { asksOnlyFor, type GraphContext, graphError, mutationCall, type Subgraph, unwrap } from '@concord/graph';
 import type { Rejection, Result } from '@concord/result';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { z } from 'zod';
 import type { cartSchema, checkoutProcessSchema, checkoutSchema, tenderSchema } from '../../cart-schemas.ts';
 import type { checkoutContract } from '../../contract.ts';
+import type { CartFacts } from './views.ts';
 
 type Checkout = Client<typeof checkoutContract>;
 type InputOf<Name extends keyof Checkout> = Parameters<Checkout[Name]>[0];
@@ -18,15 +19,15 @@ export function checkoutSubgraph(checkout: Checkout): Subgraph {
   const changes =
     <Input>(change: (input: Input, call: CallOptions) => Promise<Result<CartAnswer, Rejection>>) =>
     async (_: object, input: Input, context: GraphContext, info: GraphQLResolveInfo) =>
-      cartNode(unwrap(await change(input, mutationCall(context, info.path.key))));
+      cartNode(unwrap(await change(input, briefly(mutationCall(context, info.path.key), info))));
 
   return {
     name: 'checkout',
     typeDefs,
     resolvers: {
       Query: {
-        cart: async (_: object, { id }: { id: string }, { call }) =>
-          orNull(await checkout.getCart({ cartId: id }, call), 'CART_NOT_FOUND', cartNode),
+        cart: async (_: object, { id }: { id: string }, { call }, info: GraphQLResolveInfo) =>
+          orNull(await checkout.getCart({ cartId: id }, briefly(call, info)), 'CART_NOT_FOUND', cartNode),
         checkout: async (_: object, { id }: { id: string }, { call }) =>
           orNull(await checkout.getCheckout({ checkoutId: id }, call), 'CHECKOUT_NOT_FOUND', checkoutNode),
         parkedCheckouts: async (_: object, { first, after }: { first: number; after?: string | null }, { call }) => {
@@ -79,7 +80,9 @@ export function checkoutSubgraph(checkout: Checkout): Subgraph {
   };
 }
 
-type CartAnswer = z.output<typeof cartSchema>;
+type PricedCart = z.output<typeof cartSchema>;
+/** Asked briefly, it is not priced. */
+type CartAnswer = PricedCart | CartFacts;
 type CheckoutAnswer = z.output<typeof checkoutSchema>;
 type ProcessAnswer = z.output<typeof checkoutProcessSchema>;
 type CompleteInput = Omit<InputOf<'completeCheckout'>, 'tenders'> & { idempotencyKey: string; tenders: TenderInput[] };
@@ -112,9 +115,22 @@ function orNull<Value, Node>(
   return !result.ok && result.rejection.code === notFound ? null : show(unwrap(result));
 }
 
+/** A cart is priced only for who asks what it costs. */
+function briefly(call: CallOptions, info: GraphQLResolveInfo): CallOptions {
+  return { ...call, brief: asksOnlyFor(info, FACTS_OF_CART) };
+}
+
+const FACTS_OF_CART: ReadonlySet<string> = new Set([
+  ...['id', 'status', 'channel', 'currency', 'store', 'customer', 'location'],
+  ...['contact', 'shippingAddress', 'billingAddress', 'delivery', 'checkoutId'],
+]);
+
 function cartNode(cart: CartAnswer) {
-  const money = (amountMinor: number) => ({ amountMinor, currency: cart.currency });
-  const { totals, delivery, shipping } = cart;
+  return 'totals' in cart ? { ...factsOfCart(cart), ...pricesOfCart(cart) } : factsOfCart(cart);
+}
+
+function factsOfCart(cart: CartFacts) {
+  const { delivery } = cart;
   return {
     ...cart,
     status: cart.status.toUpperCase(),
@@ -127,6 +143,13 @@ function cartNode(cart: CartAnswer) {
       methodId: delivery.methodId,
       pickupLocation: reference(delivery.pickupLocationId),
     },
+  };
+}
+
+function pricesOfCart(cart: PricedCart) {
+  const money = (amountMinor: number) => ({ amountMinor, currency: cart.currency });
+  const { totals, shipping } = cart;
+  return {
     lines: cart.lines.map((line) => ({
       ...line,
       id: line.lineId,

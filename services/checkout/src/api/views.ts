@@ -1,30 +1,30 @@
 import { roundToIncrement } from '@concord/pricing';
 import type { z } from 'zod';
-import type { cartSchema, checkoutProcessSchema, checkoutSchema } from '../../cart-schemas.ts';
+import type { CART_FACTS, cartSchema, checkoutProcessSchema, checkoutSchema } from '../../cart-schemas.ts';
+import type { Cart } from '../domain/cart.ts';
 import type { Checkout } from '../domain/checkout.ts';
 import { idsOf } from '../domain/checkout-ids.ts';
 import type { Quote } from '../quote/quote.ts';
 
 export type CartView = z.input<typeof cartSchema>;
+export type CartFacts = Pick<CartView, (typeof CART_FACTS)[number]>;
+
+/** What is known of a cart without pricing it. */
+export function cartFacts(cart: Cart): CartFacts {
+  const { id, status, version, storeId, channel, currency, customerId, locationId, registerId, checkoutId } = cart;
+  const { contact, shippingAddress, billingAddress, delivery } = cart;
+  return {
+    ...{ id, status, version, storeId, channel, currency, customerId, locationId, registerId, checkoutId },
+    ...{ contact, shippingAddress, billingAddress, delivery },
+  };
+}
 
 export function cartView(quote: Quote): CartView {
   const { cart, priced, problems, quoteId, expiresAtMs } = quote;
   const { shipping } = priced;
   return {
-    id: cart.id,
-    status: cart.status,
-    version: cart.version,
-    storeId: cart.storeId,
-    channel: cart.channel,
-    currency: cart.currency,
+    ...cartFacts(cart),
     pricesIncludeTax: priced.pricesIncludeTax,
-    customerId: cart.customerId,
-    locationId: cart.locationId,
-    registerId: cart.registerId,
-    contact: cart.contact,
-    shippingAddress: cart.shippingAddress,
-    billingAddress: cart.billingAddress,
-    delivery: cart.delivery,
     lines: linesView(quote),
     totals: priced.totals,
     cashTotalMinor: cashTotal(quote),
@@ -46,7 +46,6 @@ export function cartView(quote: Quote): CartView {
     quoteId,
     quoteExpiresAt: new Date(expiresAtMs).toISOString(),
     problems: [...problems],
-    checkoutId: cart.checkoutId,
   };
 }
 

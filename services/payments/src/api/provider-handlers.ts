@@ -1,8 +1,8 @@
 import type { Call } from '@concord/contract';
 import { accept, mapResult, reject } from '@concord/result';
 import { callContext } from '@concord/service';
-import { isGenuine } from '../domain/webhook-signature.ts';
 import { receiveMessage } from '../processes/receive-message.ts';
+import { isGenuine } from '../providers/webhook-signature.ts';
 import { webhookSenders } from '../storage/webhook-senders.ts';
 import { connectProvider, newConnection } from '../use-cases/connect-provider.ts';
 import type { HandlerDeps, SomeHandlers } from './handler-deps.ts';

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Database } from '@concord/database';
 import { LRUCache } from 'lru-cache';
-import { signingKey } from '../domain/webhook-signature.ts';
+import { signingKey } from '../providers/webhook-signature.ts';
 import { readConnection, readEndpointMerchant } from './read-due.ts';
 
 /** Whose endpoint it is, and the key that signs what comes there. */
