@@ -7,7 +7,7 @@ const COLUMNS = {
   id: 'text',
   type: 'text',
   key: 'text',
-  data: 'jsonb',
+  data: 'json',
   occurred_at: 'timestamptz',
   traceparent: 'text',
 };

@@ -19,8 +19,11 @@ function exactInteger(text: string): number {
   return value;
 }
 
+/** PostgreSQL writes `2026-11-28 09:30:00.123456+00` to our connections, whose zone is UTC. */
 function epochMs(text: string): number {
-  const ms = Date.parse(text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00'));
+  const ms = text.endsWith('+00')
+    ? Date.parse(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`)
+    : Date.parse(text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00'));
   if (Number.isNaN(ms)) throw new RangeError(`${text} is not a time`);
   return ms;
 }

@@ -59,8 +59,8 @@ export function catalogCache(
     },
     keepVariants: (merchantId, found, mark) => {
       if (mark !== writes) return;
-      for (const { variantId, product } of found) {
-        productIds.set(`${merchantId} ${variantId}`, product.id);
+      for (const { product } of found) {
+        for (const { id } of product.variants) productIds.set(`${merchantId} ${id}`, product.id);
         products.set(`${merchantId} ${product.id}`, product);
       }
     },

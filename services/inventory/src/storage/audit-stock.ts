@@ -36,7 +36,7 @@ const AUDIT = `
     select r.merchant_id, line->>'variantId' as variant_id, line->>'locationId' as location_id,
       sum((line->>'quantity')::bigint) filter (where r.status = 'held') as held,
       sum((line->>'quantity')::bigint) filter (where r.status = 'allocated') as owned
-    from reservation r cross join lateral jsonb_array_elements(r.lines) line
+    from reservation r cross join lateral json_array_elements(r.lines) line
     where r.status in ('held', 'allocated') group by 1, 2, 3
   ) r using (merchant_id, variant_id, location_id)
   order by l.merchant_id, l.variant_id, l.location_id`;

@@ -76,7 +76,7 @@ export const reservations = aggregateTable<Reservation>({
   name: 'reservation',
   kept: 'version',
   key: ['id'],
-  columns: { status: 'text', lines: 'jsonb', order_id: 'text', expires_at: 'timestamptz', version: 'bigint' },
+  columns: { status: 'text', lines: 'json', order_id: 'text', expires_at: 'timestamptz', version: 'bigint' },
   keyOf: (reservation) => [reservation.id],
   fromRow: reservationFromRow,
   toRow: (reservation) => ({

@@ -88,7 +88,7 @@ export type OrderSnapshot = { readonly orderId: string; readonly snapshot: Snaps
 export const snapshots = aggregateTable<OrderSnapshot>({
   name: 'order_snapshot',
   key: ['order_id'],
-  columns: { snapshot: 'jsonb' },
+  columns: { snapshot: 'json' },
   personal: ['snapshot'],
   keyOf: ({ orderId }) => [orderId],
   fromRow: (row) => ({ orderId: row.order_id as string, snapshot: row.snapshot as Snapshot }),
@@ -169,7 +169,7 @@ export const timeline = ledgerTable<TimelineEntry>({
     id: 'text',
     order_id: 'text',
     kind: 'text',
-    facts: 'jsonb',
+    facts: 'json',
     actor_kind: 'text',
     actor_id: 'text',
     request_id: 'text',

@@ -27,7 +27,7 @@ const BALANCES = `
   left join (
     select p.merchant_id, 'gift_card:' || (tender->>'giftCardId') as account, p.currency,
       sum((tender->>'amountMinor')::bigint) as promised
-    from payment p cross join lateral jsonb_array_elements(p.details->'tenders') tender
+    from payment p cross join lateral json_array_elements(p.details->'tenders') tender
     where p.status in ('authorising', 'action_required', 'authorised', 'capturing', 'cancelling')
       and tender->>'kind' = 'gift_card'
     group by 1, 2, 3

@@ -31,7 +31,7 @@ export type PaymentFact = ReturnType<typeof factOf>;
 const PAYMENTS = `
   select p.merchant_id, p.id, p.checkout_id, p.order_id, p.register_id, p.status, p.currency, p.amount_minor, p.captured_minor,
     p.refunded_minor, p.version, p.details->>'problem' as problem,
-    jsonb_path_query_array(p.details, '$.tenders[*] ? (@.kind == "card")') as cards,
+    jsonb_path_query_array(p.details::jsonb, '$.tenders[*] ? (@.kind == "card")') as cards,
     (extract(epoch from now() - p.changed_at) * 1000)::bigint as age_ms,
     coalesce(-e.booked, 0)::bigint as booked, coalesce(e.back, 0)::bigint as back,
     coalesce(r.promised, 0)::bigint as promised, coalesce(r.refunding, 0)::bigint as refunding

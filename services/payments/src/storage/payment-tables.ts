@@ -25,7 +25,7 @@ export const payments = aggregateTable<Payment>({
     amount_minor: 'bigint',
     captured_minor: 'bigint',
     refunded_minor: 'bigint',
-    details: 'jsonb',
+    details: 'json',
     due_at: 'timestamptz',
     attempts: 'int',
     created_at: 'timestamptz',
