@@ -10,6 +10,7 @@ export {
   WrongShard,
 } from './data.ts';
 export { registerGauge, registerGauges, remembered } from './gauges.ts';
+export { inTime } from './in-time.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { observeCalls } from './observe.ts';
 export { type Outbound, type OutboundOptions, openOutbound } from './outbound.ts';

@@ -14,6 +14,7 @@ import {
 import { Counter } from 'prom-client';
 import { Pool } from 'undici';
 import { registerGauge } from './gauges.ts';
+import { inTime } from './in-time.ts';
 
 export type OutboundOptions = {
   /** Whom the calls go to, for the metrics. */
@@ -75,10 +76,10 @@ export function openOutbound(options: OutboundOptions): Outbound {
     { target: options.target },
   );
   return {
-    send: (request) => {
-      const signal = AbortSignal.timeout(request.timeoutMs);
-      return (request.repeatable ? again : once).execute(() => ask(pool, base, request, signal), signal);
-    },
+    send: (request) =>
+      inTime(request.timeoutMs, (signal) =>
+        (request.repeatable ? again : once).execute(() => ask(pool, base, request, signal), signal),
+      ),
     close: async () => {
       unregister();
       await pool.destroy();

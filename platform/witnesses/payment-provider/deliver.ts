@@ -137,7 +137,6 @@ function post(
   const options = {
     method: 'POST',
     agent: secure ? agents.https : agents.http,
-    signal: AbortSignal.timeout(timeoutMs),
     headers: {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(event.body),
@@ -149,6 +148,8 @@ function post(
     response.on('error', () => resolve(false));
     response.on('end', () => resolve(response.statusCode !== undefined && response.statusCode < 300));
   });
+  const late = setTimeout(() => sent.destroy(new Error('The receiver did not answer in time')), timeoutMs);
+  sent.on('close', () => clearTimeout(late));
   sent.on('error', () => resolve(false));
   sent.end(event.body);
   return promise;

@@ -1,7 +1,7 @@
 import type { CallContext } from '@concord/database';
 import { faultPoint } from '@concord/fault-points';
 import { newId } from '@concord/ids';
-import type { AsService, ServiceData } from '@concord/service';
+import { type AsService, inTime, type ServiceData } from '@concord/service';
 import type { Attempt, Delivery } from './domain/delivery.ts';
 import type { Endpoints } from './ports.ts';
 import { signedHeaders } from './sign-message.ts';
@@ -61,10 +61,11 @@ async function post(
     return { atMs, statusCode, error, durationMs: Date.now() - atMs };
   };
   try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const answer = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
-    await answer.body?.cancel();
-    return done(answer.status, answer.ok ? null : `Answered ${answer.status}`);
+    return await inTime(TIMEOUT_MS, async (signal) => {
+      const answer = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
+      await answer.body?.cancel();
+      return done(answer.status, answer.ok ? null : `Answered ${answer.status}`);
+    });
   } catch (error) {
     return done(null, error instanceof Error ? error.message.slice(0, 300) : 'Could not be reached');
   }

@@ -1,3 +1,4 @@
+import { inTime } from '@concord/service';
 import {
   bulkhead,
   ConsecutiveBreaker,
@@ -65,12 +66,11 @@ export function providerHttp(baseUrl: string, options: ProviderHttpOptions = {})
     breaker: new ConsecutiveBreaker(options.breakAfter ?? 20),
   });
   const guard = wrap(bulkhead(CONNECTIONS, WAITING), breaker);
-  const ask = async ({ method, path, json, idempotencyKey }: HttpRequest): Promise<HttpAnswer> => {
+  const ask = async ({ method, path, json, idempotencyKey }: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
     const headers = {
       ...(json ? { 'content-type': 'application/json' } : {}),
       ...(idempotencyKey ? { 'idempotency-key': idempotencyKey } : {}),
     };
-    const signal = AbortSignal.timeout(timeoutMs);
     const answer = await pool.request({
       method,
       path,
@@ -85,7 +85,7 @@ export function providerHttp(baseUrl: string, options: ProviderHttpOptions = {})
   return {
     send: async (request) => {
       try {
-        return { got: 'answer', ...(await guard.execute(() => ask(request))) };
+        return { got: 'answer', ...(await guard.execute(() => inTime(timeoutMs, (signal) => ask(request, signal)))) };
       } catch (error) {
         return { got: wasNotSent(error) ? 'not_sent' : 'no_answer' };
       }
