@@ -4,6 +4,7 @@ import type { Put, RowKey, State } from './write.ts';
 type Belief = 'remembered' | 'new';
 
 type Slot = {
+  readonly id: string;
   readonly table: AggregateTable<never>;
   readonly merchantId: string;
   readonly key: readonly string[];
@@ -56,6 +57,7 @@ export class IdentityMap {
       const believed = recalled ? 'remembered' : beliefs?.created.some(isKey(table, key)) ? 'new' : undefined;
       if (known && (!known.believed || believed)) continue;
       this.#slots.set(slotKey, {
+        id: slotKey,
         table,
         merchantId,
         key,
@@ -153,8 +155,9 @@ export class IdentityMap {
   }
 
   #inOrder(which: (slot: Slot) => boolean): Slot[] {
-    const found = [...this.#slots].filter(([, slot]) => which(slot));
-    return found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, slot]) => slot);
+    const found: Slot[] = [];
+    for (const slot of this.#slots.values()) if (which(slot)) found.push(slot);
+    return found.length < 2 ? found : found.sort((one, other) => (one.id < other.id ? -1 : 1));
   }
 
   /** By table, each in key order: two processes that write the same rows meet them in the same order. */

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { RememberedKey } from './idempotency.ts';
 import type { IdentityMap, Recalled } from './identity-map.ts';
 
@@ -20,8 +19,8 @@ export type WriterMemory = {
 };
 
 export function writerMemory(): WriterMemory {
-  const rows = new LRUCache<string, Recalled>({ max: MAX_ROWS });
-  const keys = new LRUCache<string, RememberedKey>({ max: MAX_KEYS });
+  const rows = latest<Recalled>(MAX_ROWS);
+  const keys = latest<RememberedKey>(MAX_KEYS);
   return {
     row: (id) => rows.get(id),
     key: (id) => keys.get(id),
@@ -30,6 +29,22 @@ export function writerMemory(): WriterMemory {
       for (const [id, key] of used) keys.set(id, key);
     },
     forgetRows: () => rows.clear(),
+  };
+}
+
+/** The entries that were set last, at most so many. */
+function latest<Value>(max: number) {
+  const entries = new Map<string, Value>();
+  return {
+    get: (id: string): Value | undefined => entries.get(id),
+    set: (id: string, value: Value): void => {
+      entries.delete(id);
+      entries.set(id, value);
+      if (entries.size <= max) return;
+      const { value: oldest } = entries.keys().next();
+      if (oldest !== undefined) entries.delete(oldest);
+    },
+    clear: (): void => entries.clear(),
   };
 }
 
