@@ -1,5 +1,6 @@
 import nodemailer from 'nodemailer';
 import { z } from 'zod';
+import { envelopeAddress, internetMessage } from './internet-message.ts';
 import type { MailTransport, SendResult } from './ports.ts';
 
 export type SmtpOptions = {
@@ -48,7 +49,8 @@ export function smtpTransport(options: SmtpOptions): MailTransport {
   return {
     send: async (mail) => {
       try {
-        await transporter.sendMail({ ...mail, headers: TRANSACTIONAL });
+        const envelope = { from: envelopeAddress(mail.from.address), to: [envelopeAddress(mail.to.address)] };
+        await transporter.sendMail({ envelope, raw: internetMessage(mail, TRANSACTIONAL, new Date()) });
         return { outcome: 'sent' };
       } catch (error) {
         return failureOf(error);
