@@ -46,7 +46,7 @@ export function openMailbox(dataDir: string): Mailbox {
     countOf: (messageId) => counts.get(messageId) ?? 0,
     counts: () => counts,
     async take(envelope, raw) {
-      const entry = entryOf(envelope, raw, await simpleParser(raw));
+      const entry = entryOf(envelope, raw, await simpleParser(headerOf(raw)));
       keep(entry, await book.append(entry));
       return summarySchema.parse(entry);
     },
@@ -54,6 +54,12 @@ export function openMailbox(dataDir: string): Mailbox {
     open: async (message) => simpleParser(await rawOf(message)),
     close: book.close,
   };
+}
+
+/** All that a list shows; what the message says is read when someone opens it. */
+function headerOf(raw: Buffer): Buffer {
+  const end = raw.indexOf('\r\n\r\n');
+  return end === -1 ? raw : raw.subarray(0, end + 4);
 }
 
 function entryOf(envelope: Envelope, raw: Buffer, mail: ParsedMail): Entry {
