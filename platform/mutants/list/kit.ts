@@ -188,10 +188,18 @@ export const kitMutations: readonly Mutation[] = [
   {
     name: 'the scope of an operation is not asked for',
     file: 'packages/contract/src/serve.ts',
-    from: '!hasScope(caller, operation.scope)',
-    to: 'false',
+    from: "scope === 'public' || hasScope(caller, scope)",
+    to: 'true',
     tests: INVENTORY,
     killedBy: 'a caller without the scope is refused',
+  },
+  {
+    name: 'whoever holds the scope may take a step that only services take',
+    file: 'packages/contract/src/serve.ts',
+    from: "  if (servicesOnly && caller.kind !== 'service') return false;\n",
+    to: '',
+    tests: ['packages/contract/test/serve.test.ts'],
+    killedBy: 'what only services may ask is refused to everyone else',
   },
   {
     name: 'anyone may name the merchant to act for',

@@ -181,6 +181,7 @@ export const storeOperations = {
     path: '/store-directory',
     summary: 'Whose store answers on a host or to a publishable key; for our services only',
     scope: 'merchant:directory',
+    servicesOnly: true,
     withoutMerchant: true,
     input: z
       .object({ publishableKey: z.string().max(100).optional(), host: z.string().max(253).optional() })
