@@ -178,6 +178,14 @@ export const kitMutations: readonly Mutation[] = [
     killedBy: 'a token that was accepted is refused once its time is over',
   },
   {
+    name: 'an older version that comes late is kept',
+    file: 'packages/key-value/src/newest.ts',
+    from: 'if ((kept.get(name)?.version ?? 0) <= value.version) kept',
+    to: 'if (value.version > 0) kept',
+    tests: ['packages/key-value/test/in-process.test.ts'],
+    killedBy: 'an older version that comes late is not put in place of a newer one',
+  },
+  {
     name: 'what is known of revocations may be as old as it likes',
     file: 'packages/auth/src/verify.ts',
     from: 'revocations.ageMs() <= STALE_AFTER_MS',
