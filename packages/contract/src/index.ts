@@ -1,3 +1,4 @@
+export { auditPage, ofAllMerchants, type Violation, violations } from './audit.ts';
 export {
   type AnyClient,
   type Call,
