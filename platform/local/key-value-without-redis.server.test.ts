@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type KeyValue, openKeyValues } from '@concord/key-value';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LocalServer } from './local-server.ts';
 import { startRedis } from './redis.ts';
@@ -17,14 +15,13 @@ let server: LocalServer;
 let ends: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'concord-lost-'));
+  folder = temporaryFolder('lost');
   server = await startRedis({ folder });
 });
 afterEach(async () => {
   for (const end of ends) await end();
   ends = [];
   await server.kill();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function openOne(): Promise<{ readonly kept: KeyValue; readonly faults: unknown[] }> {
