@@ -9,6 +9,7 @@ export {
   type Spread,
   WrongShard,
 } from './data.ts';
+export { type OutboxState, registerDataGauges } from './data-gauges.ts';
 export { registerGauge, registerGauges, remembered } from './gauges.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { observeCalls } from './observe.ts';
