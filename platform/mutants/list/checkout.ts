@@ -34,7 +34,7 @@ export const checkoutMutations: readonly Mutation[] = [
     from: '      if (result.ok) for (const cart of after) if (cart) await told.became(merchantId, cart);\n',
     to: '',
     tests: checkout('hot-carts'),
-    killedBy: 'what was written at one instance is what another shows',
+    killedBy: 'a purchase at one instance is seen in the cart that another shows',
   },
   {
     name: 'a cart that may have been changed is shown as it was kept',
