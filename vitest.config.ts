@@ -8,7 +8,7 @@ export default defineConfig({
       (folder) => `${folder}/**/*.test.ts`,
     ),
     exclude: [...configDefaults.exclude, '**/*.server.test.ts'],
-    setupFiles: ['packages/testing/src/property-seed.ts'],
+    setupFiles: ['packages/testing/src/property-seed.ts', 'packages/testing/src/remove-temporary-folders.ts'],
     globalSetup: ['platform/embedded/vitest-postgres.ts'],
     pool: 'threads',
     isolate: false,

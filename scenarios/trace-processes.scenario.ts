@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type CollectedSpan, startCollector } from '@concord/testing/collector';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CARDS, complete, webCart } from './kit/buying.ts';
 import { graphClient } from './kit/graph.ts';
@@ -34,7 +32,7 @@ describe('a purchase that is traced', () => {
 
   beforeAll(async () => {
     collector = await startCollector();
-    folder = await mkdtemp(join(tmpdir(), 'concord-trace-'));
+    folder = temporaryFolder('trace');
     platform = await startPlatform(folder, {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       CONCORD_TRACE_SAMPLING: '0',
@@ -43,7 +41,6 @@ describe('a purchase that is traced', () => {
   afterAll(async () => {
     await platform.stop();
     await collector.stop();
-    await rm(folder, { recursive: true, force: true });
   });
 
   test('is one trace from the request to the mail, through every process that has a part in it', async () => {

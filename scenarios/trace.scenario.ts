@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type CollectedSpan, startCollector } from '@concord/testing/collector';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CARDS, complete, webCart } from './kit/buying.ts';
 import { graphClient } from './kit/graph.ts';
@@ -15,7 +13,7 @@ let platform: PlatformProcess;
 
 beforeAll(async () => {
   collector = await startCollector();
-  folder = await mkdtemp(join(tmpdir(), 'concord-traced-'));
+  folder = temporaryFolder('traced');
   platform = await startPlatform(folder, {
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     CONCORD_TRACE_SAMPLING: '1',
@@ -24,7 +22,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await platform.stop();
   await collector.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 test('one trace reaches from the click that buys to the mail server that takes the confirmation', async () => {

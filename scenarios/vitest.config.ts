@@ -7,6 +7,7 @@ export default defineConfig({
     // Merchants' own exports are tried where a folder of them is named.
     include: process.env.CONCORD_ACCEPTANCE_DATA ? ['*.acceptance.ts'] : ['*.scenario.ts'],
     globalSetup: ['kit/platform.ts'],
+    setupFiles: ['../packages/testing/src/remove-temporary-folders.ts'],
     pool: 'threads',
     isolate: false,
     fileParallelism: false,

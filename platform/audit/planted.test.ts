@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedDemo } from '../demo/seed.ts';
@@ -14,7 +12,7 @@ let host: Host;
 let ask: Ask;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'concord-audit-'));
+  folder = temporaryFolder('audit');
   host = await startHost({ folder, port: 0 });
   const { merchantId } = await seedDemo(host.services.clients, folder, () => undefined);
   const { clients, asService } = host.services;
@@ -25,7 +23,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await host.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const audited = (asked: Ask = ask, settleWithinMs = 20_000) => audit({ ask: asked, settleWithinMs, pauseMs: 50 });

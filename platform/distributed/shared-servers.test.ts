@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
+import { expect, test } from 'vitest';
 import { readKnownPorts } from '../embedded/known-ports.ts';
 import { SERVERS } from '../local/servers.ts';
 import { startSharedServers, wantedServers } from './shared-servers.ts';
@@ -19,8 +18,7 @@ test('a server that nobody knows is refused in one sentence that names those tha
 });
 
 test('a server that its variable names is used as it is: none is started beside it', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'concord-shared-servers-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder('shared-servers');
   const environment = Object.fromEntries(SERVERS.map(({ variable }) => [variable, 'there:1']));
   const said: string[] = [];
   const servers = await startSharedServers({

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { aggregateTable, put, rowKey, type Write } from '@concord/database';
 import { type Collections, openDocuments, openDocumentWriter, prepareCollections, turns } from '@concord/documents';
 import { accept } from '@concord/result';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
+import { beforeEach, expect, test } from 'vitest';
 import { startFerretdb } from './ferretdb.ts';
 
 type Counter = { readonly id: string; readonly value: number };
@@ -33,9 +31,8 @@ const RETRY_LIMIT_MS = 60_000;
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'concord-outage-test-'));
+  folder = temporaryFolder('outage-test');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test(
   'a server that is killed with -9 under writes and comes back: none that was answered is lost, none is made twice',

@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { bulk, connectElasticsearch, ElasticsearchUnavailable, ensureIndex, readMany } from '@concord/elasticsearch';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { processIdentity } from '../setup/process-identity.mjs';
 import { startElasticsearch } from './elasticsearch.ts';
@@ -13,12 +11,11 @@ const START_LIMIT_MS = 300_000;
 let folder = '';
 let server: LocalServer;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'concord-elasticsearch-test-'));
+  folder = temporaryFolder('elasticsearch-test');
   server = await startElasticsearch({ folder });
 }, START_LIMIT_MS);
 afterAll(async () => {
   await server.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const thing = { index: 'things', id: 'm/1', routing: 'm', document: { name: 'Rain jacket' } };

@@ -1,15 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Db, openDocuments } from '@concord/documents';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
+import { beforeEach, expect, test } from 'vitest';
 import { startFerretdb } from './ferretdb.ts';
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'concord-ferretdb-test-'));
+  folder = temporaryFolder('ferretdb-test');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test(
   'what FerretDB answered survives kill -9, at the same address',

@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, openDatabase, rowsOf, sql } from '@concord/database';
 import { applyOnce, eventLogMigrations, openKafkaLog, type PublishedEvent, startRelay } from '@concord/events';
 import { newId } from '@concord/ids';
 import { provisionedDatabase } from '@concord/testing';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startKafka } from './kafka.ts';
 import { leaveEffects } from './leave-effects.ts';
@@ -22,14 +20,13 @@ const APPEND_MS = 3_000;
 const WAIT = { timeout: 150_000, interval: 50 };
 const KEYS = 12;
 
-const folder = mkdtempSync(join(tmpdir(), 'concord-kafka-faults-'));
+const folder = temporaryFolder('kafka-faults');
 let broker: LocalServer;
 beforeAll(async () => {
   broker = await startKafka({ folder });
 }, 300_000);
 afterAll(async () => {
   await broker?.stop();
-  rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
 async function restart(): Promise<void> {

@@ -1,19 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { expect, onTestFinished, test } from 'vitest';
 import { processIdentity } from '../setup/process-identity.mjs';
 import { startKafka } from './kafka.ts';
 import { askFeatureLevel } from './kafka-feature-level.ts';
 
-function ownFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'concord-kafka-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 test('a broker says its version, keeps its cluster over kill -9 at the same address, answers nothing while frozen, and stops', async () => {
-  const folder = ownFolder();
+  const folder = temporaryFolder('kafka-test');
   const first = await startKafka({ folder });
   onTestFinished(first.kill);
   expect(first.version).toMatch(/^metadata\.version \d+ \(Kafka 4\.2\.2 /);

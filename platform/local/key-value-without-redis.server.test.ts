@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type KeyValue, openKeyValues } from '@concord/key-value';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LocalServer } from './local-server.ts';
 import { startRedis } from './redis.ts';
@@ -17,14 +15,13 @@ let server: LocalServer;
 let ends: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'concord-lost-'));
+  folder = temporaryFolder('lost');
   server = await startRedis({ folder });
 });
 afterEach(async () => {
   for (const end of ends) await end();
   ends = [];
   await server.kill();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function openOne(): Promise<{ readonly kept: KeyValue; readonly faults: unknown[] }> {
@@ -51,6 +48,9 @@ async function worksAlone({ kept, faults }: Awaited<ReturnType<typeof openOne>>)
   for (const answer of await Promise.all(asked)) expect(answer).toEqual({ loaded: 1 });
   expect(loads).toBe(1);
   expect(await kept.get(M, randomUUID())).toBeUndefined();
+  await kept.newest.keep(M, key, { version: 1 }, LONG_MS);
+  await kept.newest.keepNone(M, key, LONG_MS);
+  expect(await kept.newest.getOrLoad(M, key, LONG_MS, async () => ({ version: 2 }))).toEqual({ version: 2 });
   const rate = { burst: 3, perSecond: 0.01 };
   const taken = await Promise.all(Array.from({ length: 10 }, () => kept.take(M, key, rate)));
   expect(taken.filter(({ ok }) => ok).length).toBe(3);
@@ -95,6 +95,19 @@ test('what was forgotten while the server was away is not answered when it is ba
   await restart();
   await expect.poll(() => other.kept.getOrLoad(M, key, LONG_MS, async () => 'new'), SOON).toBe('new');
   expect(await one.kept.getOrLoad(M, key, LONG_MS, async () => 'newer')).not.toBe('old');
+});
+
+test('a version that could not be said while the server was away is not hidden by an older one when it is back', async () => {
+  const one = await openOne();
+  const other = await openOne();
+  const key = randomUUID();
+  await one.kept.newest.keep(M, key, { version: 1 }, LONG_MS);
+  server.freeze();
+  await one.kept.newest.keep(M, key, { version: 2 }, LONG_MS);
+  expect(await one.kept.newest.getOrLoad(M, key, LONG_MS, async () => ({ version: 2 }))).toEqual({ version: 2 });
+  server.thaw();
+  const stored = async () => ({ version: 2 });
+  await expect.poll(() => other.kept.newest.getOrLoad(M, key, LONG_MS, stored), SOON).toEqual({ version: 2 });
 });
 
 test('a process starts while the server is away', async () => {

@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { openDatabase, sql, throughPgBouncer } from '@concord/database';
 import { createTestDatabase } from '@concord/testing';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { expect, onTestFinished, test } from 'vitest';
 import { startPgBouncer } from './pgbouncer.ts';
 
 test('many connections to PgBouncer share few to PostgreSQL, and lose nothing but time when it is killed', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'concord-pgbouncer-test-'));
+  const folder = temporaryFolder('pgbouncer-test');
   const database = await createTestDatabase();
   const server = await startPgBouncer({ folder, postgresUrl: database.superuserUrl, poolSize: 3 });
   expect(server.version).toBe('1.18.0');
@@ -17,7 +15,6 @@ test('many connections to PgBouncer share few to PostgreSQL, and lose nothing bu
     await Promise.all(pools.map((pool) => pool.close()));
     await server.stop();
     await database.drop();
-    rmSync(folder, { recursive: true, force: true });
   });
   const ask = () =>
     Promise.all(

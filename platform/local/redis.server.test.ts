@@ -1,18 +1,17 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
+import { beforeEach, expect, test } from 'vitest';
 import { processIdentity } from '../setup/process-identity.mjs';
 import { startRedis } from './redis.ts';
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'concord-redis-test-'));
+  folder = temporaryFolder('redis-test');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('a server says its version, stops, and is gone', async () => {
   const server = await startRedis({ folder });

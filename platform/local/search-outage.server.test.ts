@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { newId } from '@concord/ids';
 import { openSearchIndex, type SearchDeps, searchMigrations, startSearch } from '@concord/search-indexer';
 import { testService } from '@concord/testing';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { expect, onTestFinished, test } from 'vitest';
 import { startElasticsearch } from './elasticsearch.ts';
 
@@ -44,7 +42,7 @@ function nameOf(productId: string): string {
 
 // An event that is parked is not found afterwards.
 test('while Elasticsearch is away or frozen searches say so in time, and what changed meanwhile is found afterwards', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'concord-search-outage-'));
+  const folder = temporaryFolder('search-outage');
   const service = await testService('search', searchMigrations);
   const merchantId = newId('merchant');
   let server = await startElasticsearch({ folder });
@@ -54,7 +52,6 @@ test('while Elasticsearch is away or frozen searches say so in time, and what ch
     await search.stop();
     await service.stop();
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
   });
   const shopper = await service.caller(merchantId, { kind: 'shopper', scopes: ['search:read'] });
   const ask = (productId: string) =>

@@ -7,5 +7,8 @@ export const checkout = composition({
   migrations: checkoutMigrations,
   calls: ['catalog', 'identity', 'inventory', 'merchant', 'orders', 'payments', 'promotions'],
   settings: z.object({}),
-  start: ({ keyValues, ...parts }) => startCheckoutService({ ...parts, keyValue: keyValues.of('checkout') }),
+  start: ({ keyValues, ...parts }) => {
+    const keyValue = keyValues.of('checkout');
+    return startCheckoutService({ ...parts, keyValue, sharedKeyValue: keyValues.isShared ? keyValue : undefined });
+  },
 });

@@ -1,17 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { takeFolderLock } from './folder-lock.mjs';
 import { processIdentity } from './process-identity.mjs';
 
-function lockPath(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'concord-lock-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return join(folder, 'lock');
-}
+const lockPath = () => join(temporaryFolder('lock'), 'lock');
 
 /** A process that tries to take the lock, says what it got, and lives on. */
 async function rival(path: string): Promise<{ child: ChildProcess; holds: boolean }> {

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
+import { describe, expect, it } from 'vitest';
 import { npmPackagesStep } from './npm-packages.mjs';
 
 type Packages = Record<string, { version: string; integrity?: string; optional?: boolean }>;
@@ -15,8 +15,7 @@ const locked: Packages = {
 const asInstalledHere: Packages = { 'node_modules/a': { version: '2.0.0', integrity: 'sha512-a' } };
 
 function repository(installed: Packages | undefined): string {
-  const root = mkdtempSync(join(tmpdir(), 'concord-setup-'));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const root = temporaryFolder('setup');
   writeLock(root, locked);
   if (installed !== undefined) {
     mkdirSync(join(root, 'node_modules'));

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { expect, test } from 'vitest';
 import { startWitness, type WitnessName } from './start-witness.ts';
 
 const NAMES: readonly WitnessName[] = ['payment-provider', 'mail-sink', 'webhook-receiver'];
 
 test.each(NAMES)('%s stops on SIGTERM and listens again at the same port', async (name) => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'witness-'));
+  const dataDir = temporaryFolder('witness');
   const first = await startWitness(name, { dataDir });
   expect((await fetch(`${first.url}/health`)).status).toBe(200);
   await first.stop();
@@ -21,13 +21,13 @@ test.each(NAMES)('%s stops on SIGTERM and listens again at the same port', async
 });
 
 test('a witness that cannot start says so instead of hanging', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'witness-')), 'not-a-folder');
+  const file = join(temporaryFolder('witness'), 'not-a-folder');
   writeFileSync(file, '');
   await expect(startWitness('mail-sink', { dataDir: file })).rejects.toThrow(/mail-sink ended with code 1/);
 });
 
 test('a witness ends with the process that started it, even when that is killed', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'witness-'));
+  const dataDir = temporaryFolder('witness');
   const host = spawn(
     process.execPath,
     [

@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { type PlatformProcess, startPlatform } from './platform-process.ts';
 
 /** A platform on one folder that is killed and started again; whoever talks to it waits while it is down. */
@@ -15,7 +13,7 @@ export type CrashingPlatform = {
 };
 
 export async function crashingPlatform(): Promise<CrashingPlatform> {
-  const folder = await mkdtemp(join(tmpdir(), 'concord-crashing-'));
+  const folder = temporaryFolder('crashing');
   let next = Promise.withResolvers<PlatformProcess>();
   let current: PlatformProcess | undefined;
   return {
@@ -42,7 +40,6 @@ export async function crashingPlatform(): Promise<CrashingPlatform> {
     stop: async () => current?.stop(),
     remove: async () => {
       await current?.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

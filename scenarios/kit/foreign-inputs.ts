@@ -128,7 +128,6 @@ function special(a: Things): Readonly<Record<string, Input>> {
     'payments.listEntries': { sourceId: a.paymentId },
     'orders.listOrders': { locationId: undefined, customerId: undefined, channel: undefined, query: a.orderNumber },
     'orders.lookUpOrder': { token: a.lookupToken },
-    'orders.markPaid': { capturedMinor: 1_800 },
     'orders.printReceipt': { orderId: a.tillOrderId },
     'orders.fulfilOrder': { lines: orderLines },
     'orders.receiveReturn': { registerId: undefined, lines: orderLines },

@@ -5,8 +5,7 @@ export type Beside =
   | 'take no id: they answer about the merchant of the token'
   | 'belong to no merchant, or are about the credentials that they bring'
   | 'asked by services only'
-  | 'need a signed-in customer'
-  | 'need a whole order, which the services place';
+  | 'need a signed-in customer';
 
 const OWN = 'take no id: they answer about the merchant of the token';
 const CREDENTIALS = 'belong to no merchant, or are about the credentials that they bring';
@@ -45,6 +44,8 @@ export const BESIDE: Readonly<Record<string, Beside>> = {
   'promotions.auditHeldUses': SERVICES,
   'promotions.auditRedemptions': SERVICES,
   'payments.auditLedger': SERVICES,
+  'orders.placeOrder': SERVICES,
+  'orders.markPaid': SERVICES,
   'orders.auditOrders': SERVICES,
   'orders.auditDocuments': SERVICES,
   'checkout.auditCheckouts': SERVICES,
@@ -91,8 +92,6 @@ export const BESIDE: Readonly<Record<string, Beside>> = {
   'identity.addMyAddress': CUSTOMER,
   'identity.removeMyAddress': CUSTOMER,
   'orders.listMyOrders': CUSTOMER,
-
-  'orders.placeOrder': 'need a whole order, which the services place',
 };
 
 const NO_LIST = 'this service keeps no list of them: the row is the own merchant’s, under its own key';

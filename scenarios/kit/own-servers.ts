@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '@concord/platform/postgres';
 import { SERVERS } from '@concord/platform/servers';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 
 /** Every server that a scenario may take away. */
 export const SERVER_NAMES = ['postgresql', ...SERVERS.map(({ name }) => name)] as const;
@@ -23,7 +22,7 @@ type Running = { readonly url: string; readonly stop: () => Promise<void> };
 const MAX_CONNECTIONS = 300;
 
 export async function startOwnServers(): Promise<OwnServers> {
-  const folder = await mkdtemp(join(tmpdir(), 'concord-own-servers-'));
+  const folder = temporaryFolder('own-servers');
   const running = new Map<string, Stopped & { now: Running }>();
   const start = async (name: string, one: (port?: number) => Promise<Running>): Promise<Running> => {
     const now = await one();
@@ -63,7 +62,6 @@ export async function startOwnServers(): Promise<OwnServers> {
     },
     stop: async () => {
       for (const { now } of [...running.values()].toReversed()) await now.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { type ReceiverClient, startWitness, webhookReceiverClient } from '@concord/witnesses';
 import { accepted, restClient } from './rest.ts';
 
@@ -14,13 +12,12 @@ export async function startReceiver(): Promise<Receiver> {
     const client = webhookReceiverClient(known);
     return { client, stop: async () => client.close() };
   }
-  const dataDir = await mkdtemp(join(tmpdir(), 'concord-webhooks-'));
+  const dataDir = temporaryFolder('webhooks');
   const witness = await startWitness('webhook-receiver', { dataDir });
   return {
     client: witness.client,
     stop: async () => {
       await witness.stop();
-      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

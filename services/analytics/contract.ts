@@ -1,4 +1,4 @@
-import { contract, idSchema, operation, page } from '@concord/contract';
+import { auditPage, contract, idSchema, ofAllMerchants, operation, page, violations } from '@concord/contract';
 import { z } from 'zod';
 import {
   checkoutRowSchema,
@@ -94,21 +94,14 @@ export const analyticsContract = contract({
       rejections: { REBUILD_NOT_FOUND: { status: 404, message: 'Nothing was rebuilt yet.' } },
     }),
     auditAnalytics: operation({
-      kind: 'read',
-      method: 'GET',
+      ...ofAllMerchants,
       path: '/audit/analytics',
       summary: 'The analytics side of L15: totals for each merchant and currency, and what contradicts itself',
-      scope: 'audit:read',
-      withoutMerchant: true,
-      timeoutMs: 60_000,
-      input: z.object({ first: z.int().min(1).max(1_000).default(200), after: z.string().max(400).optional() }),
-      output: z.object({
-        checked: z.int(),
-        violations: z.array(z.object({ law: z.string(), subject: z.string(), detail: z.string(), version: z.int() })),
+      input: ofAllMerchants.input.extend({ first: z.int().min(1).max(1_000).default(200) }),
+      output: auditPage({
+        violations,
         facts: z.array(totalsFactSchema),
-        nextCursor: z.string().nullable(),
       }),
-      rejections: {},
     }),
   },
 });

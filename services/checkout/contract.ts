@@ -1,4 +1,15 @@
-import { contract, idSchema, operation, page, pageInput, quantitySchema, type RejectionSpec } from '@concord/contract';
+import {
+  auditPage,
+  contract,
+  idSchema,
+  ofAllMerchants,
+  operation,
+  page,
+  pageInput,
+  quantitySchema,
+  type RejectionSpec,
+  violations,
+} from '@concord/contract';
 import { z } from 'zod';
 import {
   addressSchema,
@@ -293,17 +304,11 @@ export const checkoutContract = contract({
       rejections: { STORE_NOT_FOUND },
     }),
     auditCheckouts: operation({
-      kind: 'read',
-      method: 'GET',
+      ...ofAllMerchants,
       path: '/audit/checkouts',
       summary: 'Every checkout with what it left behind, for the auditor',
-      scope: 'audit:read',
-      withoutMerchant: true,
-      timeoutMs: 60_000,
-      input: z.object({ first: z.int().min(1).max(5_000).default(1_000), after: z.string().max(400).optional() }),
-      output: z.object({
-        checked: z.int(),
-        violations: z.array(z.object({ law: z.string(), subject: z.string(), detail: z.string(), version: z.int() })),
+      output: auditPage({
+        violations,
         facts: z.array(
           z.object({
             merchantId: z.string(),
@@ -321,9 +326,7 @@ export const checkoutContract = contract({
             version: z.int(),
           }),
         ),
-        nextCursor: z.string().nullable(),
       }),
-      rejections: {},
     }),
   },
 });

@@ -1,4 +1,13 @@
-import { contract, idSchema, operation, page, pageInput } from '@concord/contract';
+import {
+  auditPage,
+  contract,
+  idSchema,
+  ofAllMerchants,
+  operation,
+  page,
+  pageInput,
+  violations,
+} from '@concord/contract';
 import { z } from 'zod';
 
 export const MESSAGE_KINDS = [
@@ -86,17 +95,11 @@ export const emailContract = contract({
       },
     }),
     auditMessages: operation({
-      kind: 'read',
-      method: 'GET',
+      ...ofAllMerchants,
       path: '/audit/messages',
       summary: 'How many messages each merchant’s facts led to, by kind and status',
-      scope: 'audit:read',
-      withoutMerchant: true,
-      timeoutMs: 60_000,
-      input: z.object({ first: z.int().min(1).max(5_000).default(1_000), after: z.string().max(400).optional() }),
-      output: z.object({
-        checked: z.int(),
-        violations: z.array(z.object({ law: z.string(), subject: z.string(), detail: z.string(), version: z.int() })),
+      output: auditPage({
+        violations,
         facts: z.array(
           z.object({
             merchantId: z.string(),
@@ -107,9 +110,7 @@ export const emailContract = contract({
             parked: z.int(),
           }),
         ),
-        nextCursor: z.string().nullable(),
       }),
-      rejections: {},
     }),
   },
 });

@@ -143,13 +143,6 @@ export const exportSchema = z.object({
   requestedAt: z.iso.datetime(),
 });
 
-export const violationSchema = z.object({
-  law: z.string(),
-  subject: z.string(),
-  detail: z.string(),
-  version: z.int(),
-});
-
 export const auditFactSchema = z.object({
   merchantId: z.string(),
   orderId: z.string(),

@@ -169,13 +169,6 @@ export const balanceSchema = z.object({
   heldMinor: z.int(),
 });
 
-export const violationSchema = z.object({
-  law: z.string(),
-  subject: z.string(),
-  detail: z.string(),
-  version: z.int(),
-});
-
 /** A payment as the auditor compares it with the order that owns it (L3, L16). */
 export const paymentFactSchema = z.object({
   merchantId: z.string(),

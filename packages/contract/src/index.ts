@@ -1,3 +1,4 @@
+export { auditPage, ofAllMerchants, type Violation, violations } from './audit.ts';
 export {
   type AnyClient,
   type Call,
@@ -9,6 +10,7 @@ export {
   type Handlers,
   type RejectionsOf,
 } from './calls.ts';
+export { type Cursors, cursorsOf, type SortCursor, sortCursors } from './cursor.ts';
 export { httpClient } from './http-client.ts';
 export { openApiDocument, pathParameters } from './openapi.ts';
 export { type Contract, contract, type Operation, operation, type RejectionSpec } from './operation.ts';

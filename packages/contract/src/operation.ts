@@ -19,6 +19,8 @@ export type Operation<
   readonly summary: string;
   /** The scope a caller must hold (`inventory:read`), or `public` for none. */
   readonly scope: string;
+  /** For our own services, whatever scopes anyone else holds: secrets, directories, steps of a process across services. */
+  readonly servicesOnly?: boolean;
   readonly input: Input;
   readonly output: Output;
   /** The fields of its output that are all there is for a caller who prefers a brief answer: the others cost effort. */

@@ -19,10 +19,13 @@ export const moneySchema = z.object({
 /** How many of something: at least one, and few enough that every product with a price stays exact. */
 export const quantitySchema = z.int().min(1).max(1_000_000);
 
+/** Where the page before ended, as it said. */
+export const afterCursor = z.string().max(400).optional();
+
 /** What a paged list takes: how many, and the cursor of the page before. */
 export const pageInput = {
   first: z.int().min(1).max(200).default(50),
-  after: z.string().max(400).optional(),
+  after: afterCursor,
 };
 
 /** A page of a list: its items, and the cursor for the next one if there is one. */

@@ -71,7 +71,7 @@ async function admit(
   const principal = options.token === undefined ? undefined : await verify(options.token);
   if (!principal && operation.scope !== 'public') return { ok: false, rejection: { code: 'UNAUTHENTICATED' } };
   const caller = principal ?? ANONYMOUS;
-  if (operation.scope !== 'public' && !hasScope(caller, operation.scope)) {
+  if (!mayCall(caller, operation)) {
     return { ok: false, rejection: { code: 'FORBIDDEN', scope: operation.scope } };
   }
   const merchantId = caller.kind === 'service' ? (options.merchantId ?? caller.merchantId) : caller.merchantId;
@@ -89,6 +89,11 @@ async function admit(
       token: options.token ?? '',
     },
   };
+}
+
+function mayCall(caller: Principal, { scope, servicesOnly = false }: Operation): boolean {
+  if (servicesOnly && caller.kind !== 'service') return false;
+  return scope === 'public' || hasScope(caller, scope);
 }
 
 const ANONYMOUS: Principal = {

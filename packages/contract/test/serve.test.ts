@@ -21,6 +21,17 @@ const parcels = contract({
       brief: ['count'],
       timeoutMs: 50,
     }),
+    book: operation({
+      kind: 'write',
+      method: 'POST',
+      path: '/parcels',
+      summary: 'A step of a process across services',
+      scope: 'parcels:book',
+      servicesOnly: true,
+      input: z.object({}),
+      output: z.object({}),
+      rejections: {},
+    }),
   },
 });
 
@@ -45,6 +56,9 @@ const callers: Readonly<Record<string, Principal>> = {
   service: principal({ kind: 'service', merchantId: undefined }),
   curious: principal({ scopes: new Set(['parcels:write', 'orders:*']) }),
   whole: principal({ scopes: new Set(['parcels:*']) }),
+  owner: principal({ scopes: new Set(['*']) }),
+  wholeApp: principal({ kind: 'client', scopes: new Set(['parcels:*']) }),
+  booking: principal({ kind: 'service', scopes: new Set(['parcels:book']) }),
 };
 
 const verify = async (token: string) => callers[token];
@@ -53,6 +67,7 @@ const client = serve(
   {
     whose: async ({ count }, { merchantId, brief }) =>
       accept(brief ? ({ count } as { merchantId: string; count: number }) : { merchantId, count }),
+    book: async () => accept({}),
   },
   { verify, checkOutputs: true },
 );
@@ -77,13 +92,24 @@ test('without the scope, its area or everything, nobody gets in; without a token
   expect(await whoseCalls(undefined)).toBe('UNAUTHENTICATED');
 });
 
+test('what only services may ask is refused to everyone else, whatever they hold', async () => {
+  const codeOf = async (token: string) => {
+    const answer = await client.book({}, { token });
+    return answer.ok ? 'done' : answer.rejection.code;
+  };
+  expect(await Promise.all(['owner', 'whole', 'wholeApp'].map(codeOf))).toEqual(Array(3).fill('FORBIDDEN'));
+  expect(await codeOf('service')).toBe('FORBIDDEN');
+  expect(await codeOf('booking')).toBe('done');
+});
+
 test('input that does not fit is named field by field, and never reaches the handler', async () => {
   const answer = await client.whose({ count: 0 }, { token: 'staff' });
   expect(answer).toMatchObject({ rejection: { code: 'INVALID_INPUT', issues: [{ field: 'count' }] } });
 });
 
 test('who waits longer than the operation may take is told to come again', async () => {
-  const slow = serve(parcels, { whose: () => new Promise(() => undefined) }, { verify });
+  const never = () => new Promise<never>(() => undefined);
+  const slow = serve(parcels, { whose: never, book: never }, { verify });
   expect(await slow.whose({}, { token: 'staff' })).toEqual({
     ok: false,
     rejection: { code: 'UNAVAILABLE', retryAfterMs: 1_000 },

@@ -7,9 +7,10 @@ export type DocumentLedger = {
   readonly key: readonly string[];
   /**
    * Entries too big to pass through a commit are written before it, under ids that only this commit can have made up.
-   * Should it not come to pass, nobody ever reads them.
+   * Should it not come to pass, nobody ever reads them, and the document is never there that they belong to: in the
+   * collection `of`, by the id in the column `by`.
    */
-  readonly isAhead?: true;
+  readonly ahead?: { readonly of: string; readonly by: string };
 };
 
 /** What a service keeps in documents: each table it declares is a collection of its name. */
@@ -21,6 +22,9 @@ export type Collections = {
   /** By collection; the merchant is the first key of each, but of those that serve a sweeper. */
   readonly indexes: Readonly<Record<string, readonly IndexSpecification[]>>;
 };
+
+/** On an entry that went ahead: when that was. Taken away once its document is known to be there. */
+export const AHEAD_SINCE = '_aheadMs';
 
 export const COMMITS = 'commit';
 export const KEYS = 'idempotency_key';
@@ -45,6 +49,9 @@ export async function prepareCollections(db: Db, collections: Collections): Prom
   await db.collection(COMMITS).createIndex({ pastSinceMs: 1 }, { sparse: true });
   await db.collection(KEYS).createIndex({ forgetAtMs: 1 });
   await db.collection(WAITING).createIndex({ merchant_id: 1 });
+  for (const { table, ahead } of ledgers) {
+    if (ahead) await db.collection(table.name).createIndex({ [AHEAD_SINCE]: 1 }, { sparse: true });
+  }
   for (const [name, indexes] of Object.entries(collections.indexes)) {
     for (const index of indexes) await db.collection(name).createIndex(index);
   }

@@ -10,7 +10,7 @@ import {
 } from '@concord/database';
 import { newId } from '@concord/ids';
 import type { Rejection, Result } from '@concord/result';
-import { type Collections, KEYS } from './collections.ts';
+import { AHEAD_SINCE, type Collections, KEYS } from './collections.ts';
 import type { Change, Head, OutboxEntry } from './commit.ts';
 import { documentId } from './document-id.ts';
 import { forgetAtMs, keyId, type RememberedKey } from './remembered-keys.ts';
@@ -67,7 +67,7 @@ export function decideCalls(
       if (!decided.ok) return { result: decided };
       const applied = rows.apply(merchantId, decided.value.put ?? []);
       noteFacts(decided.value, applied, context, collections, note);
-      addEntries(merchantId, decided.value, collections, gathered);
+      addEntries(merchantId, decided.value, collections, gathered, nowMs);
       rememberKey(call, decided.value, remembered, gathered, nowMs);
       return { result: { ok: true, value: write.answer(state, decided.value.effectId, command as never) } };
     } catch (fault) {
@@ -99,7 +99,13 @@ function noteFacts(
   note(auditEntry(context.auditedAs, decision.effectId, applied, context), undefined, context);
 }
 
-function addEntries(merchantId: string, decision: Decision, { ledgers }: Collections, gathered: Gathered): void {
+function addEntries(
+  merchantId: string,
+  decision: Decision,
+  { ledgers }: Collections,
+  gathered: Gathered,
+  nowMs: number,
+): void {
   for (const { table, entry } of decision.append ?? []) {
     const ledger = ledgers.find((one) => one.table === table);
     if (!ledger) throw new Error(`${table.name} is no collection of this service`);
@@ -109,7 +115,8 @@ function addEntries(merchantId: string, decision: Decision, { ledgers }: Collect
       ledger.key.map((column) => String(fields[column])),
     );
     const change = { collection: table.name, id, isNew: true, fields, events: [] };
-    (ledger.isAhead ? gathered.ahead : gathered.added).push(change);
+    if (ledger.ahead) gathered.ahead.push({ ...change, fields: { ...fields, [AHEAD_SINCE]: nowMs } });
+    else gathered.added.push(change);
   }
 }
 

@@ -1,13 +1,13 @@
 import type { Writer } from '@concord/database';
 import type { EventLog, Relay } from '@concord/events';
-import { every, type Logger, registerGauge, remembered } from '@concord/service';
+import { every, type Logger, registerDataGauges } from '@concord/service';
 import type { Db } from 'mongodb';
 import { type Collections, outboxes, prepareCollections } from './collections.ts';
 import { openDocuments } from './connect.ts';
 import { openDocumentWriter } from './document-writer.ts';
 import { outboxState } from './outbox.ts';
 import { startDocumentRelay } from './relay.ts';
-import { finishCommits, forgetCommits, forgetKeys } from './sweep.ts';
+import { finishCommits, forgetCommits, forgetKeys, forgetStranded } from './sweep.ts';
 import { turns } from './turns.ts';
 
 export type DocumentDataOptions = {
@@ -67,10 +67,12 @@ export async function openDocumentData(options: DocumentDataOptions): Promise<Do
     async () => {
       await forgetKeys(db, now());
       await forgetCommits(db, now() - COMMITS_KEPT_MS);
+      await forgetStranded(db, collections, now() - COMMITS_KEPT_MS);
     },
-    failed('forgetting old keys and commits'),
+    failed('forgetting what is old'),
   );
-  const gauges = registerGauges(service, writer, db, outboxes(collections));
+  const names = outboxes(collections);
+  const gauges = registerDataGauges(service, writer.waiting, () => outboxState(db, names, Date.now()));
   return {
     db,
     writer,
@@ -84,27 +86,4 @@ export async function openDocumentData(options: DocumentDataOptions): Promise<Do
       await close();
     },
   };
-}
-
-function registerGauges(service: string, writer: Writer, db: Db, names: readonly string[]): readonly (() => void)[] {
-  const outbox = remembered(() => outboxState(db, names, Date.now()));
-  return [
-    registerGauge(
-      `concord_${service.replaceAll('-', '_')}_waiting_writes`,
-      'Writes that wait for the next batch',
-      writer.waiting,
-    ),
-    registerGauge(
-      'concord_outbox_length',
-      'Events that are committed and not yet published',
-      async () => (await outbox()).length,
-      { service },
-    ),
-    registerGauge(
-      'concord_outbox_oldest_age_seconds',
-      'For how long the oldest unpublished event has waited',
-      async () => (await outbox()).oldestAgeSeconds,
-      { service },
-    ),
-  ];
 }

@@ -1,3 +1,4 @@
+import type { OutboxState } from '@concord/service';
 import type { AnyBulkWriteOperation, Db, Document } from 'mongodb';
 import type { OutboxEntry } from './commit.ts';
 import type { Turns } from './turns.ts';
@@ -64,8 +65,6 @@ function withdrawals(merchantId: string, sent: readonly Unsent[]): AnyBulkWriteO
   const empty = { merchant_id: merchantId, _unsent: { $exists: true }, _outbox: { $size: 0 } };
   return [...pulls, { updateMany: { filter: empty, update: { $unset: { _unsent: '' } } as Document } }];
 }
-
-export type OutboxState = { readonly length: number; readonly oldestAgeSeconds: number };
 
 /** How much waits to be published, and for how long the first of it has. */
 export async function outboxState(db: Db, collections: readonly string[], nowMs: number): Promise<OutboxState> {

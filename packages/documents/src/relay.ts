@@ -1,5 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type EventLog, inEventSpans, type PublishedEvent, type Relay, signal } from '@concord/events';
+import {
+  type EventLog,
+  inEventSpans,
+  keepRelaying,
+  LOOK_AGAIN_MS,
+  type PublishedEvent,
+  type Relay,
+  type RelayRun,
+} from '@concord/events';
 import { faultPoint } from '@concord/fault-points';
 import type { Db } from 'mongodb';
 import { type Collections, outboxes } from './collections.ts';
@@ -19,11 +27,8 @@ export type DocumentRelayOptions = {
   readonly onError?: (error: unknown) => void;
 };
 
-const LOOK_AGAIN_MS = 1_000;
 /** What is written within this time leaves together. */
 const GATHER_MS = 15;
-/** For so long a stopping relay goes on with what waits; the rest leaves after the next start. */
-const FLUSH_MS = 5_000;
 const LEASE_MS = 5_000;
 
 /**
@@ -33,10 +38,7 @@ const LEASE_MS = 5_000;
 export function startDocumentRelay(options: DocumentRelayOptions): Relay {
   const { db, log, source, batchSize = 500 } = options;
   const names = outboxes(options.collections);
-  const written = signal();
   const held = lease(db, 'relay', options.leaseMs ?? LEASE_MS);
-  let stopping = false;
-  let flushUntilMs = Number.POSITIVE_INFINITY;
 
   const publish = async (unsent: readonly Unsent[]): Promise<void> => {
     await faultPoint(`${source}:before-publish`);
@@ -46,39 +48,26 @@ export function startDocumentRelay(options: DocumentRelayOptions): Relay {
     await withdrawSent(db, unsent, options.turns);
   };
 
-  const session = async (): Promise<void> => {
+  const session = async ({ written, isStopping, isOver }: RelayRun): Promise<void> => {
     for (;;) {
       const woken = written.wait(LOOK_AGAIN_MS);
       const unsent = (await held.hold()) ? await readUnsent(db, names, batchSize) : [];
-      if (unsent.length > 0 && performance.now() < flushUntilMs) {
+      if (unsent.length > 0 && !isOver()) {
         await publish(unsent);
         continue;
       }
-      if (stopping) return;
+      if (isStopping()) return;
       await woken;
-      if (!stopping) await delay(options.gatherMs ?? GATHER_MS);
+      if (!isStopping()) await delay(options.gatherMs ?? GATHER_MS);
     }
   };
 
-  const loop = async (): Promise<void> => {
-    while (!stopping) {
-      try {
-        await session();
-      } catch (error) {
-        options.onError?.(error);
-        await written.wait(LOOK_AGAIN_MS);
-      }
-    }
-    await held.release().catch((error: unknown) => options.onError?.(error));
-  };
-  const done = loop();
+  const relay = keepRelaying(session, options.onError);
   return {
-    wake: written.notify,
+    ...relay,
     stop: async () => {
-      stopping = true;
-      flushUntilMs = performance.now() + FLUSH_MS;
-      written.notify();
-      await done;
+      await relay.stop();
+      await held.release().catch((error: unknown) => options.onError?.(error));
     },
   };
 }

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { aggregateTable, append, ledgerTable, put, rowKey, type Write, type Writer } from '@concord/database';
+import { injectFaults } from '@concord/fault-points';
 import { newId } from '@concord/ids';
 import { accept } from '@concord/result';
 import { serverUrl } from '@concord/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { prepareCollections } from '../src/collections.ts';
 import { type DocumentDatabase, openDocuments } from '../src/connect.ts';
 import { openDocumentWriter } from '../src/document-writer.ts';
 import { lease } from '../src/lease.ts';
 import { readUnsent, withdrawSent } from '../src/outbox.ts';
-import { finishCommits, forgetCommits, forgetKeys } from '../src/sweep.ts';
+import { finishCommits, forgetCommits, forgetKeys, forgetStranded } from '../src/sweep.ts';
 import { turns } from '../src/turns.ts';
 
 type Counter = { readonly id: string; readonly value: number; readonly padding?: string };
@@ -23,6 +24,21 @@ const counters = aggregateTable<Counter>({
   toRow: ({ id, value, padding }) => ({ id, value, padding }),
 });
 const counts = ledgerTable<Counter>({ name: 'counted', columns: {}, toRow: ({ id, value }) => ({ id, value }) });
+
+/** Too big for a commit: they go ahead of it. */
+const pages = ledgerTable<{ id: string; page: number }>({ name: 'page', columns: {}, toRow: (page) => page });
+
+const write: Write<{ id: string; pages: number }, string> = {
+  name: 'write',
+  load: ({ id }) => [rowKey(counters, id)],
+  decide: ({ id, pages: written }) =>
+    accept({
+      effectId: id,
+      put: [put(counters, { id, value: written })],
+      append: Array.from({ length: written }, (_, page) => append(pages, { id, page })),
+    }),
+  answer: (_, id) => id,
+};
 
 const count: Write<{ id: string; padding?: string; fails?: boolean; looks?: boolean }, number> = {
   name: 'count',
@@ -44,7 +60,10 @@ const count: Write<{ id: string; padding?: string; fails?: boolean; looks?: bool
 const COLLECTIONS = {
   aggregates: [counters as never],
   subjects: ['counter'],
-  ledgers: [{ table: counts as never, key: ['id', 'value'] }],
+  ledgers: [
+    { table: counts as never, key: ['id', 'value'] },
+    { table: pages as never, key: ['id', 'page'], ahead: { of: counters.name, by: 'id' } },
+  ],
   indexes: {},
 };
 let database: DocumentDatabase;
@@ -163,6 +182,28 @@ describe('the writer of documents', () => {
     expect(await left()).toEqual([3]);
     expect(await forgetKeys(db, clockMs, 2)).toBe(3);
     expect(await writer.run(count, { id: 'a' }, callBy(merchantId))).toEqual({ ok: true, value: 4 });
+  });
+
+  it('forgets what went ahead of a commit that never came, and nothing else', async () => {
+    const { db } = database;
+    const merchantId = newId('merchant');
+    const left = async () =>
+      (await db.collection('page').find({ merchant_id: merchantId }).toArray()).map(({ id }) => id);
+    await writer.run(write, { id: 'book', pages: 3 }, callBy(merchantId));
+    onTestFinished(() => injectFaults(undefined));
+    injectFaults((point) => {
+      if (point === 'test:before-commit') throw new Error('killed before the commit');
+    });
+    await expect(writer.run(write, { id: 'draft', pages: 5 }, callBy(merchantId))).rejects.toThrow('killed');
+    injectFaults(undefined);
+    expect(await left()).toHaveLength(8);
+    expect(await forgetStranded(db, COLLECTIONS, clockMs, 2)).toBe(0);
+    clockMs += 1;
+    expect(await forgetStranded(db, COLLECTIONS, clockMs, 2)).toBe(5);
+    expect(await left()).toEqual(['book', 'book', 'book']);
+    await db.collection('counter').deleteMany({ merchant_id: merchantId });
+    expect(await forgetStranded(db, COLLECTIONS, clockMs, 2)).toBe(0);
+    expect(await left()).toHaveLength(3);
   });
 
   it('splits what is too much for one commit, and refuses a change that is too much alone', async () => {

@@ -4,6 +4,7 @@ export type { Consumer, EventLog, KeptLog, LogPage, Subscription } from './event
 export { inEventSpans } from './event-spans.ts';
 export { applyOnce } from './inbox.ts';
 export { type KafkaLogOptions, openKafkaLog } from './kafka-log.ts';
-export { type Relay, type RelayOptions, startRelay } from './relay.ts';
+export { type RelayOptions, startRelay } from './relay.ts';
+export { keepRelaying, LOOK_AGAIN_MS, type Relay, type RelayRun } from './relay-loop.ts';
 export { isReplayRequested, listParked, type ParkedEvent, type ParkedTable, requestReplay } from './replay-requests.ts';
 export { type Signal, signal } from './signal.ts';

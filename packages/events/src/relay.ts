@@ -4,14 +4,7 @@ import type { PublishedEvent } from './event.ts';
 import type { EventLog } from './event-log.ts';
 import { inEventSpans } from './event-spans.ts';
 import { pace } from './pace.ts';
-import { signal } from './signal.ts';
-
-export type Relay = {
-  /** Call after a commit that wrote events: publishes without waiting for the next look. */
-  readonly wake: () => void;
-  /** Publishes what is committed already, if the log takes it soon. */
-  readonly stop: () => Promise<void>;
-};
+import { keepRelaying, LOOK_AGAIN_MS, type Relay, type RelayRun } from './relay-loop.ts';
 
 export type RelayOptions = {
   readonly source: string;
@@ -35,13 +28,10 @@ type OutboxRow = {
   traceparent: string | null;
 };
 
-const LOOK_AGAIN_MS = 1_000;
 /** Under load, looks are so far apart: what is written in between leaves together. */
 const PACE_MS = 60;
 /** What was sent is deleted with the next look, or after this time if nothing comes. */
 const SETTLE_MS = 150;
-/** For so long a stopping relay goes on with what waits; the rest leaves after the next start. */
-const FLUSH_MS = 5_000;
 const LEASE = "select pg_try_advisory_lock(hashtext('concord.relay')) as held";
 const CLAIM =
   'select merchant_id, id, position, type, key, data, occurred_at, traceparent from outbox order by position limit $1';
@@ -54,9 +44,6 @@ const SENT = 'delete from outbox where position = any($1::bigint[])';
  */
 export function startRelay(options: RelayOptions): Relay {
   const batchSize = options.batchSize ?? 500;
-  const written = signal();
-  let stopping = false;
-  let flushUntilMs = Number.POSITIVE_INFINITY;
 
   const publish = async (rows: readonly OutboxRow[]): Promise<void> => {
     await faultPoint(`${options.source}:before-publish`);
@@ -65,7 +52,7 @@ export function startRelay(options: RelayOptions): Relay {
     await faultPoint(`${options.source}:after-publish`);
   };
 
-  const session = async (): Promise<void> => {
+  const session = async ({ written, isStopping, isOver }: RelayRun): Promise<void> => {
     const paced = pace(options.paceMs ?? PACE_MS);
     const client = await options.database.connect();
     let broken = true;
@@ -80,40 +67,21 @@ export function startRelay(options: RelayOptions): Relay {
         const seen = written.count();
         const rows = await claim(client, sent, batchSize);
         sent = [];
-        if (performance.now() > flushUntilMs) return;
+        if (isOver()) return;
         if (rows.length > 0) {
           await publish(rows);
           sent = rows.map((row) => row.position);
-        } else if (stopping) return;
-        if (stopping || rows.length === batchSize) continue;
+        } else if (isStopping()) return;
+        if (isStopping() || rows.length === batchSize) continue;
         await written.wait(rows.length === 0 ? LOOK_AGAIN_MS : SETTLE_MS, seen);
-        if (!stopping) await paced();
+        if (!isStopping()) await paced();
       }
     } finally {
       client.release(broken);
     }
   };
 
-  const loop = async (): Promise<void> => {
-    while (!stopping) {
-      try {
-        await session();
-      } catch (error) {
-        options.onError?.(error);
-        await written.wait(LOOK_AGAIN_MS);
-      }
-    }
-  };
-  const done = loop();
-  return {
-    wake: written.notify,
-    stop: async () => {
-      stopping = true;
-      flushUntilMs = performance.now() + FLUSH_MS;
-      written.notify();
-      await done;
-    },
-  };
+  return keepRelaying(session, options.onError);
 }
 
 /** Deletes what the log has by now, and answers what waits: one round trip. */

@@ -1,5 +1,6 @@
 import { type KeyValue, scopedKey } from './key-value.ts';
 import { openLocks } from './locks.ts';
+import { newestInProcess } from './newest.ts';
 import { openRates } from './rate.ts';
 import { sharedLoads } from './shared-loads.ts';
 
@@ -22,6 +23,7 @@ export function openInProcess(limits: InProcessLimits = LIMITS, now: () => numbe
     },
     // There is no other process that could forget anything.
     onForgotten: () => () => undefined,
+    newest: newestInProcess(limits.maxEntries),
     take: async (merchantId, key, rate) => rates.take(scopedKey(merchantId, key), rate),
     lock: async (merchantId, key, holdMs) => locks.take(scopedKey(merchantId, key), holdMs),
   };

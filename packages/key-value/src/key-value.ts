@@ -1,4 +1,5 @@
 import type { Result } from '@concord/result';
+import type { Newest } from './newest.ts';
 
 /** How often something may happen: so many at once, and then so many a second. */
 export type Rate = { readonly burst: number; readonly perSecond: number };
@@ -38,6 +39,8 @@ export type KeyValue = {
   readonly forget: (merchantId: string, keys: readonly string[]) => Promise<void>;
   /** Tells what other processes forgot, to those who keep more than `getOrLoad` does. Answers how to stop it. */
   readonly onForgotten: (heard: (merchantId: string, key: string) => void) => () => void;
+  /** Things that are changed by their versions, and read at once by whoever did not change them. */
+  readonly newest: Newest;
   /** Takes one from the rate, or says how long to wait. */
   readonly take: (merchantId: string, key: string, rate: Rate) => Promise<Result<void, TooManyRequests>>;
   /** Undefined while another holds it. It ends by itself after `holdMs`. */

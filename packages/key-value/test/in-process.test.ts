@@ -31,6 +31,10 @@ describe('in-process', () => {
     for (let index = 0; index < 11; index += 1) await kept.set('mer_one', `key ${index}`, index, 60_000);
     expect(await kept.get('mer_one', 'key 0')).toBeUndefined();
     expect(await kept.get('mer_one', 'key 1')).toBe(1);
+    for (let version = 1; version < 12; version += 1)
+      await kept.newest.keep('mer_one', `key ${version}`, { version }, 60_000);
+    expect(await kept.newest.getOrLoad('mer_one', 'key 1', 60_000, async () => undefined)).toBeUndefined();
+    expect(await kept.newest.getOrLoad('mer_one', 'key 2', 60_000, async () => undefined)).toEqual({ version: 2 });
     const rate = { burst: 1, perSecond: 0.01 };
     for (let index = 0; index < 11; index += 1) await kept.take('mer_one', `key ${index}`, rate);
     expect((await kept.take('mer_one', 'key 10', rate)).ok).toBe(false);

@@ -111,6 +111,58 @@ export function keyValueSuite(name: string, open: () => Promise<Opened>): void {
       }
     });
 
+    test('what one says is the newest is what the other reads, and nobody loads it', async () => {
+      const { one, other } = opened;
+      const key = fresh();
+      const loading = () => Promise.reject(new Error('it is kept'));
+      for (const version of [1, 2, 3]) {
+        await one.newest.keep(M, key, { version, tags: ['a b', 'c'] }, LONG_MS);
+        expect(await other.newest.getOrLoad(M, key, LONG_MS, loading)).toEqual({ version, tags: ['a b', 'c'] });
+      }
+    });
+
+    test('an older version that comes late is not put in place of a newer one', async () => {
+      const { one, other } = opened;
+      const key = fresh();
+      await one.newest.keep(M, key, { version: 10 }, LONG_MS);
+      await other.newest.keep(M, key, { version: 9 }, LONG_MS);
+      expect(await other.newest.getOrLoad(M, key, LONG_MS, async () => undefined)).toEqual({ version: 10 });
+    });
+
+    test('what was loaded while a newer version came is answered to who loaded it, and the newer one is kept', async () => {
+      const { one, other } = opened;
+      const key = fresh();
+      const overtaken = await one.newest.getOrLoad(M, key, LONG_MS, async () => {
+        await other.newest.keep(M, key, { version: 2 }, LONG_MS);
+        return { version: 1 };
+      });
+      expect(overtaken).toEqual({ version: 1 });
+      expect(await one.newest.getOrLoad(M, key, LONG_MS, async () => undefined)).toEqual({ version: 2 });
+    });
+
+    test('while nobody knows the newest, each loads it and nothing is kept, until that time is over', async () => {
+      const { one, other } = opened;
+      const key = fresh();
+      await one.newest.keep(M, key, { version: 1 }, LONG_MS);
+      await one.newest.keepNone(M, key, LONG_MS);
+      expect(await other.newest.getOrLoad(M, key, LONG_MS, async () => ({ version: 2 }))).toEqual({ version: 2 });
+      await other.newest.keep(M, key, { version: 3 }, LONG_MS);
+      expect(await one.newest.getOrLoad(M, key, LONG_MS, async () => ({ version: 4 }))).toEqual({ version: 4 });
+      await one.newest.keepNone(M, key, SHORT_MS);
+      const loaded = () => one.newest.getOrLoad(M, key, LONG_MS, async () => ({ version: 5 }));
+      await expect
+        .poll(() => loaded().then(() => other.newest.getOrLoad(M, key, LONG_MS, async () => undefined)))
+        .toEqual({ version: 5 });
+    });
+
+    test('the newest is kept until its time is over, and what is not there is not kept', async () => {
+      const { one, other } = opened;
+      const key = fresh();
+      expect(await one.newest.getOrLoad(M, key, LONG_MS, async () => undefined)).toBeUndefined();
+      expect(await one.newest.getOrLoad(M, key, SHORT_MS, async () => ({ version: 1 }))).toEqual({ version: 1 });
+      await expect.poll(() => other.newest.getOrLoad(M, key, SHORT_MS, async () => undefined)).toBeUndefined();
+    });
+
     test('a rate gives its burst at once to all together, then one after the other', async () => {
       const { one, other } = opened;
       const key = fresh();
@@ -178,6 +230,15 @@ export function keyValueSuite(name: string, open: () => Promise<Opened>): void {
         await one.forget(N, [key]);
         expect(await one.getOrLoad(M, key, LONG_MS, async () => 'again')).toBe('of M');
         expect(await one.getOrLoad(N, key, LONG_MS, async () => 'again')).toBe('again');
+      });
+
+      test('by the newest', async () => {
+        const key = fresh();
+        const { newest } = opened.one;
+        await newest.keep(M, key, { version: 1 }, LONG_MS);
+        expect(await newest.getOrLoad(N, key, LONG_MS, async () => undefined)).toBeUndefined();
+        await newest.keepNone(N, key, LONG_MS);
+        expect(await newest.getOrLoad(M, key, LONG_MS, async () => undefined)).toEqual({ version: 1 });
       });
 
       test('by take', async () => {

@@ -1,8 +1,8 @@
 import { becomeShard, type Database, isSqlError, migrate, rowsOf, sql, type Writer } from '@concord/database';
 import type { EventLog } from '@concord/events';
+import { registerDataGauges } from './data-gauges.ts';
 import { forgetInbox } from './forget-inbox.ts';
 import { forgetKeys } from './forget-keys.ts';
-import { registerGauge, remembered } from './gauges.ts';
 import type { Logger } from './logger.ts';
 import { openShard, type Shard } from './open-shard.ts';
 import { outboxState } from './outbox-state.ts';
@@ -72,7 +72,13 @@ export async function openServiceData(options: DataOptions): Promise<ServiceData
     async () => void (await forget()),
     (error) => logger.error({ err: error, service }, 'forgetting idempotency keys failed'),
   );
-  const gauges = registerGauges(service, writer, shards);
+  const gauges = registerDataGauges(service, writer.waiting, async () => {
+    const states = await Promise.all(shards.map((shard) => outboxState(shard.system)));
+    return {
+      length: states.reduce((sum, { length }) => sum + length, 0),
+      oldestAgeSeconds: Math.max(...states.map(({ oldestAgeSeconds }) => oldestAgeSeconds)),
+    };
+  });
   return {
     database,
     system,
@@ -145,30 +151,4 @@ function spreadOver(service: string, { shards: urls, directory }: Spread, opened
 async function sumOver(shards: readonly Shard[], count: (shard: Shard) => Promise<number>): Promise<number> {
   const counts = await Promise.all(shards.map(count));
   return counts.reduce((sum, one) => sum + one, 0);
-}
-
-function registerGauges(service: string, writer: Writer, shards: readonly Shard[]): readonly (() => void)[] {
-  const outbox = remembered(async () => {
-    const states = await Promise.all(shards.map(({ system }) => outboxState(system)));
-    return {
-      length: states.reduce((sum, { length }) => sum + length, 0),
-      oldestAgeSeconds: Math.max(...states.map(({ oldestAgeSeconds }) => oldestAgeSeconds)),
-    };
-  });
-  const waiting = `concord_${service.replaceAll('-', '_')}_waiting_writes`;
-  return [
-    registerGauge(waiting, 'Writes that wait for the next batch', writer.waiting),
-    registerGauge(
-      'concord_outbox_length',
-      'Events that are committed and not yet published',
-      async () => (await outbox()).length,
-      { service },
-    ),
-    registerGauge(
-      'concord_outbox_oldest_age_seconds',
-      'For how long the oldest unpublished event has waited',
-      async () => (await outbox()).oldestAgeSeconds,
-      { service },
-    ),
-  ];
 }

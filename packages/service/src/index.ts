@@ -9,6 +9,7 @@ export {
   type Spread,
   WrongShard,
 } from './data.ts';
+export { type OutboxState, registerDataGauges } from './data-gauges.ts';
 export { registerGauge, registerGauges, remembered } from './gauges.ts';
 export { inTime } from './in-time.ts';
 export { createLogger, type Logger } from './logger.ts';

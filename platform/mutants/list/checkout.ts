@@ -29,6 +29,22 @@ export const checkoutMutations: readonly Mutation[] = [
     killedBy: 'a cart that changes while it is priced is not bought',
   },
   {
+    name: 'an instance keeps to itself what became of a cart',
+    file: 'services/checkout/src/storage/hot-carts.ts',
+    from: '      if (result.ok) for (const cart of after) if (cart) await told.became(merchantId, cart);\n',
+    to: '',
+    tests: checkout('hot-carts'),
+    killedBy: 'a purchase at one instance is seen in the cart that another shows',
+  },
+  {
+    name: 'a cart that may have been changed is shown as it was kept',
+    file: 'services/checkout/src/storage/hot-carts.ts',
+    from: '      for (const id of ids) await told.mayHaveChanged(merchantId, id);\n',
+    to: '',
+    tests: checkout('hot-carts'),
+    killedBy: 'where nobody knows whether a change was committed',
+  },
+  {
     name: 'the key of a purchase is answered whatever is asked under it',
     file: 'services/checkout/src/use-cases/complete-checkout.ts',
     from: 'found.requestHash === hash ? accept(found)',

@@ -178,6 +178,14 @@ export const kitMutations: readonly Mutation[] = [
     killedBy: 'a token that was accepted is refused once its time is over',
   },
   {
+    name: 'an older version that comes late is kept',
+    file: 'packages/key-value/src/newest.ts',
+    from: 'if ((kept.get(name)?.version ?? 0) <= value.version) kept',
+    to: 'if (value.version > 0) kept',
+    tests: ['packages/key-value/test/in-process.test.ts'],
+    killedBy: 'an older version that comes late is not put in place of a newer one',
+  },
+  {
     name: 'what is known of revocations may be as old as it likes',
     file: 'packages/auth/src/verify.ts',
     from: 'revocations.ageMs() <= STALE_AFTER_MS',
@@ -188,10 +196,18 @@ export const kitMutations: readonly Mutation[] = [
   {
     name: 'the scope of an operation is not asked for',
     file: 'packages/contract/src/serve.ts',
-    from: '!hasScope(caller, operation.scope)',
-    to: 'false',
+    from: "scope === 'public' || hasScope(caller, scope)",
+    to: 'true',
     tests: INVENTORY,
     killedBy: 'a caller without the scope is refused',
+  },
+  {
+    name: 'whoever holds the scope may take a step that only services take',
+    file: 'packages/contract/src/serve.ts',
+    from: "  if (servicesOnly && caller.kind !== 'service') return false;\n",
+    to: '',
+    tests: ['packages/contract/test/serve.test.ts'],
+    killedBy: 'what only services may ask is refused to everyone else',
   },
   {
     name: 'anyone may name the merchant to act for',

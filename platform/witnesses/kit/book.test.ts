@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openBook, type Position } from './book.ts';
 
 function newPath(): string {
-  return join(mkdtempSync(join(tmpdir(), 'book-')), 'book.jsonl');
+  return join(temporaryFolder('book'), 'book.jsonl');
 }
 function open(path: string) {
   const replayed: unknown[] = [];

@@ -1,11 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWitness, type Witness } from '../start-witness.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'mail-'));
+const dataDir = temporaryFolder('mail');
 let sink: Witness<'mail-sink'>;
 beforeAll(async () => {
   sink = await startWitness('mail-sink', { dataDir });

@@ -1,12 +1,10 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { expect, test } from 'vitest';
 import { startWitness } from '../start-witness.ts';
 
-function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'provider-crash-'));
-}
+const folder = () => temporaryFolder('provider-crash');
 const body = { merchantAccount: 'acme', token: 'tok_test_success', amountMinor: 1000, currency: 'EUR' };
 
 test('after kill -9 in mid-load the book holds every answer that was given, once', async () => {

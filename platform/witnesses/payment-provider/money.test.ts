@@ -1,13 +1,11 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWitness, type Witness } from '../start-witness.ts';
 import { type Answered, paymentProviderClient } from './client.ts';
 
 let provider: Witness<'payment-provider'>;
 beforeAll(async () => {
-  provider = await startWitness('payment-provider', { dataDir: mkdtempSync(join(tmpdir(), 'provider-')) });
+  provider = await startWitness('payment-provider', { dataDir: temporaryFolder('provider') });
 });
 afterAll(() => provider.stop());
 

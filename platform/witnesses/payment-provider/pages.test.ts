@@ -1,13 +1,11 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWitness, type Witness } from '../start-witness.ts';
 
 const RETURN_URL = 'https://shop.example/checkout?cart=7';
 let provider: Witness<'payment-provider'>;
 beforeAll(async () => {
-  provider = await startWitness('payment-provider', { dataDir: mkdtempSync(join(tmpdir(), 'provider-pages-')) });
+  provider = await startWitness('payment-provider', { dataDir: temporaryFolder('provider-pages') });
 });
 afterAll(() => provider.stop());
 

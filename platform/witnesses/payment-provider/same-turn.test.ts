@@ -1,13 +1,11 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { afterAll, expect, test } from 'vitest';
 import type { Answer } from '../kit/answer.ts';
 import { moneyRoutes } from './money-routes.ts';
 import { openProvider } from './provider.ts';
 
 /** Over a socket two calls rarely share a turn of the event loop; called directly they always do. */
-const provider = openProvider(mkdtempSync(join(tmpdir(), 'provider-turn-')));
+const provider = openProvider(temporaryFolder('provider-turn'));
 const routes = moneyRoutes(provider);
 afterAll(() => provider.close());
 

@@ -1,18 +1,16 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startWitness, type Witness } from '../start-witness.ts';
 import { DEFAULT_CONTROL } from './control.ts';
 
 let provider: Witness<'payment-provider'>;
 let receiver: Witness<'webhook-receiver'>;
-const providerData = mkdtempSync(join(tmpdir(), 'provider-hooks-'));
+const providerData = temporaryFolder('provider-hooks');
 const timing = { webhookRetryBaseMs: 20, webhookWindowMs: 150, lateWebhookDelayMs: 400 };
 
 beforeAll(async () => {
   provider = await startWitness('payment-provider', { dataDir: providerData });
-  receiver = await startWitness('webhook-receiver', { dataDir: mkdtempSync(join(tmpdir(), 'receiver-hooks-')) });
+  receiver = await startWitness('webhook-receiver', { dataDir: temporaryFolder('receiver-hooks') });
 });
 beforeEach(async () => {
   await provider.client.control({ ...DEFAULT_CONTROL, ...timing });

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWitness, type Witness } from '../start-witness.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'receiver-'));
+const dataDir = temporaryFolder('receiver');
 const secret = `whsec_${randomBytes(24).toString('base64')}`;
 let receiver: Witness<'webhook-receiver'>;
 beforeAll(async () => {

@@ -8,6 +8,7 @@ import { checkoutSubgraph } from './api/resolvers.ts';
 import type { Checkout } from './domain/checkout.ts';
 import type { CheckoutClients } from './processes/checkout-clients.ts';
 import { sweepCheckouts } from './processes/sweep-checkouts.ts';
+import { hotCarts } from './storage/hot-carts.ts';
 import { countParked } from './storage/read-checkout.ts';
 
 export const checkoutMigrations = new URL('../migrations/', import.meta.url).pathname;
@@ -15,6 +16,8 @@ export const checkoutMigrations = new URL('../migrations/', import.meta.url).pat
 export type CheckoutDeps = {
   readonly data: ServiceData;
   readonly keyValue: KeyValue;
+  /** The same, where other instances see it. */
+  readonly sharedKeyValue?: KeyValue | undefined;
   readonly serve: ServeOptions;
   readonly logger: Logger;
   readonly clients: CheckoutClients;
@@ -35,6 +38,7 @@ const SWEEP_PAUSE_MS = 500;
 export function startCheckoutService({
   data,
   keyValue,
+  sharedKeyValue,
   serve: options,
   logger,
   clients,
@@ -43,8 +47,9 @@ export function startCheckoutService({
 }: CheckoutDeps): CheckoutService {
   const onParked = ({ id, refusal }: Checkout) =>
     logger.error({ checkoutId: id, step: refusal?.step, reason: refusal?.failure.code }, 'checkout parked');
-  const drive = { clients, asService, writer: data.writer, now, onParked };
-  const client = serve(checkoutContract, checkoutHandlers(data, drive, keyValue), options);
+  const carts = hotCarts(data, sharedKeyValue);
+  const drive = { clients, asService, writer: carts.writer, now, onParked };
+  const client = serve(checkoutContract, checkoutHandlers(data, drive, keyValue, carts.read), options);
   const sweeper = every(
     SWEEP_PAUSE_MS,
     () => sweepCheckouts({ ...drive, system: data.system }),

@@ -10,6 +10,7 @@ import type { Checkout, CheckoutState } from '../src/domain/checkout.ts';
 import { idsOf } from '../src/domain/checkout-ids.ts';
 import { sweepCheckouts } from '../src/processes/sweep-checkouts.ts';
 import { checkoutMigrations } from '../src/service.ts';
+import { hotCarts } from '../src/storage/hot-carts.ts';
 import { readCheckout } from '../src/storage/read-checkout.ts';
 import { moveCheckout } from '../src/use-cases/move-checkout.ts';
 import { CARD, clientsOf, type Neighbours, newNeighbours, pricedVariant } from './neighbours.ts';
@@ -35,7 +36,8 @@ export async function checkoutFixture() {
   const clients = clientsOf(inventory.client, neighboursOf);
   const { data, asService } = kit;
   const drive = { clients, asService, writer: data.writer, now: Date.now };
-  const client = serve(checkoutContract, checkoutHandlers(data, drive, kit.keyValue), kit.serve);
+  const carts = hotCarts(data, undefined);
+  const client = serve(checkoutContract, checkoutHandlers(data, drive, kit.keyValue, carts.read), kit.serve);
   return {
     kit,
     client,

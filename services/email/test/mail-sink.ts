@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { z } from 'zod';
 
 const MAIN = new URL('../../../platform/witnesses/mail-sink/main.ts', import.meta.url).pathname;
@@ -28,7 +26,7 @@ export type MailSink = Awaited<ReturnType<typeof startMailSink>>;
 
 /** The real mail sink (platform/witnesses) as a process of its own, which ends with this one. */
 export async function startMailSink() {
-  const folder = await mkdtemp(join(tmpdir(), 'mail-sink-'));
+  const folder = temporaryFolder('mail-sink');
   const flags = ['--data', folder, '--port', '0', '--smtp-port', '0', '--until-stdin-ends'];
   const child = spawn(process.execPath, [MAIN, ...flags], { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
@@ -54,7 +52,6 @@ export async function startMailSink() {
     stop: async () => {
       child.kill('SIGTERM');
       await exited;
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Call, contract, operation, serve } from '@concord/contract';
 import type { Write } from '@concord/database';
 import { unwrap } from '@concord/graph';
@@ -10,6 +7,7 @@ import { callContext, observeCalls } from '@concord/service';
 import { startTracing } from '@concord/service/tracing';
 import { testService } from '@concord/testing';
 import { type CollectedSpan, startCollector } from '@concord/testing/collector';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createGateway } from '../src/gateway.ts';
@@ -40,12 +38,11 @@ let migrations: string;
 beforeAll(async () => {
   collector = await startCollector();
   tracing = startTracing({ service: 'test', endpoint: collector.url });
-  migrations = await mkdtemp(join(tmpdir(), 'concord-tracing-'));
+  migrations = temporaryFolder('tracing');
 });
 afterAll(async () => {
   await tracing.stop();
   await collector.stop();
-  await rm(migrations, { recursive: true });
 });
 
 /** A shop behind a gateway; each purchase is told by a consumer, which answers when it is done. */

@@ -54,6 +54,7 @@ export const staffOperations = {
     path: '/owners',
     summary: 'The first user of a new merchant; the same user id again changes nothing',
     scope: 'identity:provision',
+    servicesOnly: true,
     audited: true,
     withoutMerchant: true,
     input: z.object({

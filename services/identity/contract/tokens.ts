@@ -69,6 +69,7 @@ export const tokenOperations = {
     path: '/revoked-sessions',
     summary: 'Sessions and API clients revoked since a time, of all merchants: what verifiers must refuse',
     scope: 'identity:revocations',
+    servicesOnly: true,
     withoutMerchant: true,
     input: z.object({ sinceMs: z.int().min(0) }),
     output: z.object({

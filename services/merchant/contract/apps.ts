@@ -108,6 +108,7 @@ export const appOperations = {
     summary:
       'Where events go, which of them are wanted there, and with which secrets they are signed; for our services only',
     scope: 'webhooks:deliver',
+    servicesOnly: true,
     input: z.object({ endpointId: endpointId.optional() }),
     output: z.object({
       items: z.array(

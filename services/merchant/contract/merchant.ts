@@ -160,6 +160,7 @@ export const merchantOperations = {
     path: '/merchant/verification/outcome',
     summary: 'What the verification found; for the platform only',
     scope: 'merchant:verify',
+    servicesOnly: true,
     audited: true,
     input: z.object({ verified: z.boolean() }),
     output: merchantSchema,

@@ -29,8 +29,7 @@ const themeSchema = z.object({
 });
 const orderNumberPrefix = z.string().regex(/^[A-Z0-9-]{0,10}$/);
 
-export const storeSchema = z.object({
-  id: z.string(),
+const storeFacts = {
   name: z.string(),
   status: z.enum(['open', 'closed']),
   currency: z.string(),
@@ -40,28 +39,23 @@ export const storeSchema = z.object({
   countryCode: z.string(),
   pricesIncludeTax: z.boolean(),
   taxRounding,
-  cashRounding: z.record(z.string(), z.int()),
-  host: z.string().nullable(),
   theme: themeSchema,
   orderNumberPrefix: z.string(),
+};
+
+export const storeSchema = z.object({
+  id: z.string(),
+  ...storeFacts,
+  cashRounding: z.record(z.string(), z.int()),
+  host: z.string().nullable(),
   version: z.int(),
 });
 
 /** What every cart needs of its store, in one answer. */
 export const storeContextSchema = z.object({
   storeId: z.string(),
-  name: z.string(),
-  status: z.enum(['open', 'closed']),
-  currency: z.string(),
-  currencies: z.array(z.string()),
-  locale: z.string(),
-  locales: z.array(z.string()),
-  countryCode: z.string(),
-  pricesIncludeTax: z.boolean(),
-  taxRounding,
+  ...storeFacts,
   cashRounding: z.record(z.string(), z.object({ incrementMinor: z.int() })),
-  theme: themeSchema,
-  orderNumberPrefix: z.string(),
   shipsFrom: z.array(z.string()).describe('Locations that ship orders, best first'),
   pickupLocations: z.array(
     z.object({
@@ -181,6 +175,7 @@ export const storeOperations = {
     path: '/store-directory',
     summary: 'Whose store answers on a host or to a publishable key; for our services only',
     scope: 'merchant:directory',
+    servicesOnly: true,
     withoutMerchant: true,
     input: z
       .object({ publishableKey: z.string().max(100).optional(), host: z.string().max(253).optional() })

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 
 export type ReceivedMessage = {
   readonly id: string;
@@ -16,7 +14,7 @@ const MAIN = new URL('../../../platform/witnesses/webhook-receiver/main.ts', imp
 
 /** The third party of these tests, as a process of its own: it judges signatures by the standard's own library. */
 export async function startReceiver() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'webhook-receiver-'));
+  const dataDir = temporaryFolder('webhook-receiver');
   const child = spawn(process.execPath, [MAIN, '--data', dataDir, '--until-stdin-ends'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -38,7 +36,6 @@ export async function startReceiver() {
       const exited = once(child, 'exit');
       child.stdin.end();
       await exited;
-      rmSync(dataDir, { recursive: true });
     },
   };
 }

@@ -12,6 +12,7 @@ export const saleOperations = {
     path: '/orders',
     summary: 'Book what was sold, as a snapshot that adds up; the same id again is the same order',
     scope: 'orders:place',
+    servicesOnly: true,
     input: z.object({
       orderId: orderId.describe('Chosen by the caller'),
       checkoutId: idSchema('checkout'),
@@ -56,6 +57,7 @@ export const saleOperations = {
     path: '/orders/{orderId}/payments',
     summary: 'What has been captured for this order so far; money that comes after a cancellation goes back',
     scope: 'orders:place',
+    servicesOnly: true,
     input: z.object({
       orderId,
       paymentId: idSchema('payment'),

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { CallOptions } from '@concord/contract';
 import { newId } from '@concord/ids';
 import { type TestService, testService } from '@concord/testing';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { startWitness, type Witness } from '@concord/witnesses';
 import fastify from 'fastify';
 import {
@@ -35,7 +33,7 @@ export type TestOptions = {
 
 /** Payments on a real PostgreSQL, the real provider in a process of its own, and its webhooks over real HTTP. */
 export async function paymentsUnderTest(options: TestOptions = {}): Promise<PaymentsUnderTest> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'concord-provider-'));
+  const dataDir = temporaryFolder('provider');
   let provider = await startWitness('payment-provider', { dataDir });
   const kit = await testService('payments', paymentsMigrations);
   const app = fastify();
@@ -66,7 +64,6 @@ export async function paymentsUnderTest(options: TestOptions = {}): Promise<Paym
       await payments.stop();
       await kit.stop();
       await provider.stop();
-      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -18,6 +18,10 @@ export type Connection = {
 
 export class Unreachable extends Error {}
 
+export function ignoreUnreachable(error: unknown): void {
+  if (!(error instanceof Unreachable)) throw error;
+}
+
 const ANSWER_LIMIT_MS = 500;
 const CONNECT_LIMIT_MS = 2_000;
 const RETRY_PAUSE_MS = { first: 50, longest: 1_000 };

@@ -6,6 +6,7 @@ import { sharedLoads } from '../shared-loads.ts';
 import { type Connection, Unreachable } from './connection.ts';
 import { openForgetting } from './forgetting.ts';
 import { loadOnce } from './load-once.ts';
+import { newestOnRedis } from './newest.ts';
 
 /** How old an answer of `getOrLoad` may be when the server could not tell that it was forgotten. */
 const NEAR_MS = 2_000;
@@ -36,6 +37,7 @@ export function redisKeyValue(connection: Connection, service: string): KeyValue
       ),
     forget: (merchantId, keys) => forgetting.replace(merchantId, keys),
     onForgotten: forgetting.onForgotten,
+    newest: newestOnRedis(connection, (merchantId, key) => nameOf(merchantId, key, 'newest')),
     take: async (merchantId, key, rate) => {
       const asked = connection.run('take', [nameOf(merchantId, key, 'rate')], [rate.burst, rate.perSecond]);
       const waitMs = await orWithout(asked, () => undefined);

@@ -3,6 +3,9 @@ export function claimOf(name: string): string {
   return `claim:${name}`;
 }
 
+/** Stands where a thing is whose newest version nobody knows. */
+export const NONE_KEPT = 'none';
+
 /**
  * What must happen in one step on the server. While somebody loads a value, a claim that names the loader lies beside it. Whoever forgets the value removes the claim too, and what that loader brings is refused.
  */
@@ -29,6 +32,19 @@ export const SCRIPTS = {
         redis.call('del', 'claim:' .. KEYS[index])
       end
       return redis.call('publish', ARGV[1], ARGV[2])`,
+  },
+  keepNewest: {
+    numberOfKeys: 1,
+    lua: `local kept = redis.call('get', KEYS[1])
+      if kept == '${NONE_KEPT}' then return 0 end
+      if kept and tonumber(string.match(kept, '^%d+')) > tonumber(ARGV[1]) then return 0 end
+      redis.call('set', KEYS[1], ARGV[1] .. ' ' .. ARGV[2], 'PX', ARGV[3])
+      return 1`,
+  },
+  keepNone: {
+    numberOfKeys: 1,
+    lua: `redis.call('set', KEYS[1], '${NONE_KEPT}', 'PX', ARGV[1])
+      return 1`,
   },
   /** → how many milliseconds to wait, 0 for none; see rate.ts. The server's clock is everybody's. */
   take: {

@@ -21,7 +21,7 @@ export const CATALOG_COLLECTIONS: Collections = {
   ledgers: [
     { table: revisions, key: ['id'] },
     // A file may be larger than a document; nobody knows its import's id before the import is there.
-    { table: importParts, key: ['import_id', 'part'], isAhead: true },
+    { table: importParts, key: ['import_id', 'part'], ahead: { of: imports.name, by: 'import_id' } },
   ],
   indexes: {
     [products.name]: [

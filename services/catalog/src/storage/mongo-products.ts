@@ -1,7 +1,7 @@
+import { type SortCursor, sortCursors } from '@concord/contract';
 import { type Db, type Document, documentId, type Filter, oneOf } from '@concord/documents';
 import { plainText } from '../domain/plain-text.ts';
 import type { Product } from '../domain/product.ts';
-import { type Cursor, readCursor, writeCursor } from './cursor.ts';
 import type { DocumentStore, FoundVariant, ProductPage, ProductQuery, ResolvedRule } from './document-store.ts';
 import { products, variants } from './tables.ts';
 
@@ -58,7 +58,7 @@ export function mongoProducts(db: Db): DocumentStore {
 function pageOf(found: readonly { readonly data: Product }[], { first, sort }: ProductQuery): ProductPage {
   const items = found.slice(0, first).map(({ data }) => data);
   const last = found.length > first ? items.at(-1) : undefined;
-  return { items, nextCursor: last ? writeCursor([sortedBy(last, sort), last.id]) : null };
+  return { items, nextCursor: last ? sortCursors.write([sortedBy(last, sort), last.id]) : null };
 }
 
 function listFilter(merchantId: string, query: ProductQuery): Filter<ProductDocument> {
@@ -70,7 +70,7 @@ function listFilter(merchantId: string, query: ProductQuery): Filter<ProductDocu
     const prefix = plainText(query.titlePrefix);
     conditions.push({ title_key: { $gte: prefix, $lt: `${prefix}\u{10FFFF}` } });
   }
-  const after = readCursor(query.after);
+  const after = sortCursors.read(query.after);
   if (after) conditions.push(afterFilter(query.sort, after));
   return {
     merchant_id: merchantId,
@@ -79,7 +79,7 @@ function listFilter(merchantId: string, query: ProductQuery): Filter<ProductDocu
   };
 }
 
-function afterFilter(sort: ProductQuery['sort'], [by, id]: Cursor): Filter<ProductDocument> {
+function afterFilter(sort: ProductQuery['sort'], [by, id]: Readonly<SortCursor>): Filter<ProductDocument> {
   const place = typeof by === 'number' ? new Date(by).toISOString() : by;
   const field = sort === 'title' ? 'title_key' : 'created_at';
   const beyond = sort === 'newest' ? '$lt' : '$gt';

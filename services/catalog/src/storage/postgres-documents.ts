@@ -1,7 +1,7 @@
+import { sortCursors } from '@concord/contract';
 import { type Database, rowsOf, type SqlValue, sql } from '@concord/database';
 import { plainText } from '../domain/plain-text.ts';
 import type { Product, ProductStatus } from '../domain/product.ts';
-import { readCursor, writeCursor } from './cursor.ts';
 import type { DocumentStore, FoundVariant, ProductPage, ProductQuery, ResolvedRule } from './document-store.ts';
 import { type KeptDocuments, keptDocuments } from './kept-documents.ts';
 
@@ -114,7 +114,7 @@ async function list(
     .filter(({ status }) => status === (query.status ?? status));
   const items = found.slice(0, query.first);
   const last = rows.length > query.first ? items.at(-1) : undefined;
-  return { items, nextCursor: last ? writeCursor([sortedBy(last, query.sort), last.id]) : null };
+  return { items, nextCursor: last ? sortCursors.write([sortedBy(last, query.sort), last.id]) : null };
 }
 
 /**
@@ -156,7 +156,7 @@ function conditionsOf(query: ProductQuery, values: Values): string[] {
     const prefix = plainText(query.titlePrefix);
     conditions.push(`title_key >= ${values.add(prefix)} and title_key < ${values.add(`${prefix}\u{10FFFF}`)}`);
   }
-  const after = readCursor(query.after);
+  const after = sortCursors.read(query.after);
   if (after) conditions.push(afterCondition(query.sort, after, values));
   return conditions;
 }

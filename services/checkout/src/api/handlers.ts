@@ -14,6 +14,7 @@ import { defaultSettings, type StoreSettings } from '../domain/settings.ts';
 import { type DriveDeps, driveCheckout } from '../processes/drive-checkout.ts';
 import { makeQuote } from '../quote/make-quote.ts';
 import { gatherSources, type SourceRejection } from '../quote/sources.ts';
+import type { HotCarts } from '../storage/hot-carts.ts';
 import { isParkedCursor, parkedCursor } from '../storage/parked-cursor.ts';
 import { readCart, readCheckout, readForAudit, readParked } from '../storage/read-checkout.ts';
 import { settingsCache } from '../storage/settings-cache.ts';
@@ -29,6 +30,7 @@ export function checkoutHandlers(
   data: ServiceData,
   drive: DriveDeps,
   keyValue: KeyValue,
+  cartAsShown: HotCarts['read'],
 ): Handlers<typeof checkoutContract> {
   const settings = settingsCache(data.database, keyValue, data.isAlone);
   const deps = { ...drive, database: data.database, settings };
@@ -41,7 +43,7 @@ export function checkoutHandlers(
   };
   const change = async (cartId: string, cartChange: CartChange, operation: string, input: unknown, call: Call) => {
     const context = callContext(call, operation, input);
-    const changed = await data.writer.run(applyCartChange, { cartId, change: cartChange }, context);
+    const changed = await deps.writer.run(applyCartChange, { cartId, change: cartChange }, context);
     return changed.ok ? show(call, changed.value) : changed;
   };
   const checkCustomer = async (customerId: string | undefined, call: Call): Promise<CustomerRefused | undefined> => {
@@ -63,7 +65,7 @@ export function checkoutHandlers(
     const defaults = await settingsOf(storeId, call);
     if (!defaults.ok) return defaults;
     const context = callContext(call, operation, { storeId, ...part });
-    const changed = await data.writer.run(setSettings, { defaults: defaults.value, change: part }, context);
+    const changed = await deps.writer.run(setSettings, { defaults: defaults.value, change: part }, context);
     await settings.forget(call.merchantId, storeId);
     return mapResult(changed, settingsView);
   };
@@ -80,7 +82,7 @@ export function checkoutHandlers(
       return reject(rejection.code === 'CART_NOT_FOUND' ? { code: 'STORE_NOT_FOUND' } : rejection);
     },
     getCart: async ({ cartId }, call) => {
-      const cart = await readCart(data, call.merchantId, cartId);
+      const cart = await cartAsShown(call.merchantId, cartId);
       return cart ? show(call, cart) : reject({ code: 'CART_NOT_FOUND' });
     },
     addLine: async (input, call) => {
@@ -136,7 +138,7 @@ export function checkoutHandlers(
     },
     resumeCheckout: async (command, call) => {
       const context = callContext(call, resumeCheckout.name, command);
-      const resumed = await data.writer.run(resumeCheckout, command, context);
+      const resumed = await deps.writer.run(resumeCheckout, command, context);
       if (!resumed.ok) return resumed;
       return accept(checkoutProcessView(await driveCheckout(deps, call.merchantId, resumed.value)));
     },

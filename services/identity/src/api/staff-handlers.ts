@@ -35,7 +35,6 @@ export function staffHandlers(parts: Parts): Pick<Handlers<typeof identityContra
   const { database } = data;
   return {
     registerOwner: async ({ merchantId, password, ...owner }, call) => {
-      if (call.principal.kind !== 'service') return reject({ code: 'FORBIDDEN', scope: 'identity:provision' });
       if (isWeakPassword(password, owner.email)) return reject({ code: 'WEAK_PASSWORD' });
       const command = {
         ...owner,

@@ -11,8 +11,3 @@ export function maySee(call: Call, location: Location): boolean {
   const { kind } = call.principal;
   return kind === 'shopper' || kind === 'customer' ? isPublic(location) : mayUse(call, location.id);
 }
-
-/** Secrets and directories are for our own services, whatever scopes anyone else holds. */
-export function isService({ principal }: Call): boolean {
-  return principal.kind === 'service';
-}

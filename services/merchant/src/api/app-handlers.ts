@@ -12,7 +12,6 @@ import {
   updateWebhookEndpoint,
 } from '../use-cases/change-webhook-endpoints.ts';
 import { installApp, uninstallApp } from '../use-cases/install-app.ts';
-import { isService } from './access.ts';
 import type { HandlerDeps } from './deps.ts';
 import { pageOf } from './page-of.ts';
 import { endpointView, installationView } from './views.ts';
@@ -52,7 +51,6 @@ export function appHandlers(deps: HandlerDeps): { readonly [Name in keyof Operat
         pageOf(await readWebhookEndpoints(database, merchantId, query), query.first, endpointView, ({ id }) => id),
       ),
     resolveWebhookEndpoints: async (query, call) => {
-      if (!isService(call)) return { ok: false, rejection: { code: 'FORBIDDEN', scope: 'webhooks:deliver' } };
       const found = await readEnabledEndpoints(database, call.merchantId, query, Date.now());
       const items = found.map(({ endpoint: { id, url, types, version }, sealedSecrets }) => {
         const secrets = sealedSecrets.map((sealed) => sealer.open(sealed, call.merchantId));

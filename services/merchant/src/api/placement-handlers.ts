@@ -4,13 +4,12 @@ import type { placementOperations } from '../../contract/placements.ts';
 import type { Placement } from '../domain/placement.ts';
 import { readPlacement, readPlacements, readShardLoads } from '../storage/read-placements.ts';
 import { beginMove, endMove, recordArrival } from '../use-cases/move-merchant.ts';
-import { isService } from './access.ts';
 import type { HandlerDeps } from './deps.ts';
 import { pageOf } from './page-of.ts';
 
 type Operations = typeof placementOperations;
 
-/** The directory is for our own services and for who runs the platform, whatever scopes anyone else holds. */
+/** The directory: for our own services, and for who runs the platform. */
 export function placementHandlers({ data, run, config }: HandlerDeps): {
   readonly [Name in keyof Operations]: Handler<Operations[Name]>;
 } {
@@ -18,12 +17,10 @@ export function placementHandlers({ data, run, config }: HandlerDeps): {
   const isPlaced = async ({ merchantId }: Call) => (await readPlacement(database, merchantId)) !== undefined;
   return {
     getPlacement: async (_, call) => {
-      if (!isService(call)) return forbidden('merchant:directory');
       const placement = await readPlacement(database, call.merchantId);
       return placement ? accept(placementView(placement)) : reject({ code: 'PLACEMENT_NOT_FOUND' });
     },
-    listPlacements: async (query, call) => {
-      if (!isService(call)) return forbidden('merchant:place');
+    listPlacements: async (query) => {
       const placed = await readPlacements(database, query);
       const view = ({ merchantId, ...placement }: (typeof placed)[number]) => ({
         merchantId,
@@ -31,23 +28,17 @@ export function placementHandlers({ data, run, config }: HandlerDeps): {
       });
       return accept(pageOf(placed, query.first, view, ({ merchantId }) => merchantId));
     },
-    listShards: async (_, call) => {
-      if (!isService(call)) return forbidden('merchant:place');
-      return accept({ items: await readShardLoads(database, config.shardIds) });
-    },
+    listShards: async () => accept({ items: await readShardLoads(database, config.shardIds) }),
     beginMove: async (input, call) => {
-      if (!isService(call)) return forbidden('merchant:place');
       if (!config.shardIds.includes(input.toShardId)) return reject({ code: 'SHARD_NOT_FOUND' });
       if (!(await isPlaced(call))) return reject({ code: 'PLACEMENT_NOT_FOUND' });
       return mapResult(await run(beginMove, input, input, call), placementView);
     },
     recordArrival: async (input, call) => {
-      if (!isService(call)) return forbidden('merchant:place');
       if (!(await isPlaced(call))) return reject({ code: 'PLACEMENT_NOT_FOUND' });
       return mapResult(await run(recordArrival, input, input, call), placementView);
     },
     endMove: async (input, call) => {
-      if (!isService(call)) return forbidden('merchant:place');
       if (!(await isPlaced(call))) return reject({ code: 'PLACEMENT_NOT_FOUND' });
       return mapResult(await run(endMove, input, input, call), placementView);
     },
@@ -56,8 +47,4 @@ export function placementHandlers({ data, run, config }: HandlerDeps): {
 
 function placementView({ shardId, epoch, move }: Placement) {
   return { shardId, epoch, move: move && { ...move } };
-}
-
-function forbidden(scope: string) {
-  return { ok: false, rejection: { code: 'FORBIDDEN', scope } } as const;
 }

@@ -7,7 +7,6 @@ import { readPublishableKeys, readStores, readStoresById, resolveStore } from '.
 import { createStore } from '../use-cases/open-store.ts';
 import { createPublishableKey, revokePublishableKey } from '../use-cases/publishable-keys.ts';
 import { updateStore } from '../use-cases/update-store.ts';
-import { isService } from './access.ts';
 import type { HandlerDeps } from './deps.ts';
 import { pageOf } from './page-of.ts';
 import { publishableKeyView, storeContextView, storeView } from './views.ts';
@@ -34,8 +33,7 @@ export function storeHandlers(deps: HandlerDeps): { readonly [Name in keyof Oper
       const context = await contexts.get(merchantId, storeId);
       return context ? accept(storeContextView(context)) : reject({ code: 'STORE_NOT_FOUND' });
     },
-    resolveStore: async (query, call) => {
-      if (!isService(call)) return { ok: false, rejection: { code: 'FORBIDDEN', scope: 'merchant:directory' } };
+    resolveStore: async (query) => {
       const store = await resolveStore(database, query);
       return store ? accept(store) : reject({ code: 'STORE_NOT_FOUND' });
     },

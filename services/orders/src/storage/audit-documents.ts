@@ -1,6 +1,6 @@
+import type { Violation } from '@concord/contract';
 import { type Database, pageOfAllMerchants, sql } from '@concord/database';
 import { ORDER_SERIES } from '../domain/numbering.ts';
-import type { Violation } from './audit-orders.ts';
 import type { Row } from './rows.ts';
 
 const AUDIT = `select s.merchant_id, s.store_id, s.name, s.last, d.issued, d.lowest, d.highest

@@ -1,11 +1,10 @@
+import type { Violation } from '@concord/contract';
 import { type Database, pageOfAllMerchants, sql } from '@concord/database';
 import { addsUp } from '../domain/adds-up.ts';
 import { type Order, type Snapshot, statusesOf } from '../domain/order.ts';
 import type { OrderStatus } from '../domain/states.ts';
 import { openUnits } from '../domain/units.ts';
 import { orderFromRow, type Row } from './rows.ts';
-
-export type Violation = { law: string; subject: string; detail: string; version: number };
 
 export type OrderFact = {
   merchantId: string;

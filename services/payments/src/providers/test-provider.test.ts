@@ -1,20 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { newId } from '@concord/ids';
+import { temporaryFolder } from '@concord/testing/temporary-folder';
 import { startWitness } from '@concord/witnesses';
 import { expect, onTestFinished, test } from 'vitest';
 import { providerContract } from '../../test/provider-contract.ts';
 import { testProvider } from './test-provider.ts';
 
-async function startProvider() {
-  const dataDir = await mkdtemp(join(tmpdir(), 'concord-provider-'));
-  const witness = await startWitness('payment-provider', { dataDir });
-  return { witness, remove: () => rm(dataDir, { recursive: true, force: true }) };
-}
+const startProvider = () => startWitness('payment-provider', { dataDir: temporaryFolder('provider') });
 
 providerContract('test', async () => {
-  const { witness, remove } = await startProvider();
+  const witness = await startProvider();
   const provider = testProvider(witness.url, { timeoutMs: 1_000 });
   const total = async (account: string) => (await witness.client.summary(account)).totals[0];
   return {
@@ -34,7 +28,6 @@ providerContract('test', async () => {
     stop: async () => {
       await provider.close();
       await witness.stop();
-      await remove();
     },
   };
 });
@@ -45,12 +38,11 @@ const request = () => ({
 });
 
 test('after calls that fail in a row the provider is left alone, and nothing that was not sent counts as unknown', async () => {
-  const { witness, remove } = await startProvider();
+  const witness = await startProvider();
   const provider = testProvider(witness.url, { timeoutMs: 500, breakAfter: 3, halfOpenAfterMs: 60_000 });
   onTestFinished(async () => {
     await provider.close();
     await witness.stop();
-    await remove();
   });
   await witness.client.control({ refuseCalls: 3 });
   for (let call = 0; call < 3; call++) expect(await provider.authorise(request())).toEqual({ outcome: 'unknown' });
@@ -59,9 +51,8 @@ test('after calls that fail in a row the provider is left alone, and nothing tha
 });
 
 test('a provider that is not there was not asked', async () => {
-  const { witness, remove } = await startProvider();
+  const witness = await startProvider();
   await witness.stop();
-  await remove();
   const provider = testProvider(witness.url, { timeoutMs: 1_000 });
   onTestFinished(() => provider.close());
   expect(await provider.authorise(request())).toEqual({ outcome: 'unavailable' });

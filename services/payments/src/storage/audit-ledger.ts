@@ -1,14 +1,9 @@
+import type { Violation } from '@concord/contract';
 import { type Database, pageOfAllMerchants, sql } from '@concord/database';
 import { auditBalances } from './audit-balances.ts';
 import { auditPayments, type PaymentFact } from './audit-payments.ts';
 import { auditShifts } from './audit-shifts.ts';
 
-export type Violation = {
-  readonly law: string;
-  readonly subject: string;
-  readonly detail: string;
-  readonly version: number;
-};
 export type AuditQuery = {
   readonly first: number;
   readonly after?: string | undefined;

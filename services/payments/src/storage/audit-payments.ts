@@ -1,7 +1,8 @@
+import type { Violation } from '@concord/contract';
 import { type Database, pageOfAllMerchants, sql } from '@concord/database';
 import type { PaymentStatus } from '../domain/payment.ts';
 import type { CardTender } from '../domain/tender.ts';
-import type { AuditQuery, Section, Violation } from './audit-ledger.ts';
+import type { AuditQuery, Section } from './audit-ledger.ts';
 
 type PaymentRow = {
   merchant_id: string;

@@ -1,5 +1,6 @@
+import type { Violation } from '@concord/contract';
 import { type Database, pageOfAllMerchants, sql } from '@concord/database';
-import type { AuditQuery, Section, Violation } from './audit-ledger.ts';
+import type { AuditQuery, Section } from './audit-ledger.ts';
 
 type TillRow = {
   merchant_id: string;

@@ -1,8 +1,9 @@
+import type { Violation } from '@concord/contract';
 import { type Database, rowsOf, sql } from '@concord/database';
 
 export type AuditPage = {
   readonly checked: number;
-  readonly violations: { law: string; subject: string; detail: string; version: number }[];
+  readonly violations: Violation[];
   readonly nextCursor: string | null;
 };
 

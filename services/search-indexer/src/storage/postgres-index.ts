@@ -1,5 +1,5 @@
+import { sortCursors } from '@concord/contract';
 import { type Database, rowsOf, sql } from '@concord/database';
-import { writeCursor } from './cursor.ts';
 import { FACET_SEPARATOR, prefixQuery } from './document-row.ts';
 import { keptAnswers } from './kept-answers.ts';
 import { bandStatements, lockIndex, saveStatements } from './save-documents.ts';
@@ -134,7 +134,7 @@ function searchResult(row: SearchRow, { first }: SearchQuery): SearchResult {
     total: row.total,
     facets: [...facetsOf(row.facets), ...availabilityOf(row)],
     priceRange: range,
-    nextCursor: last ? writeCursor([last.sorted_by, last.product_id]) : null,
+    nextCursor: last ? sortCursors.write([last.sorted_by, last.product_id]) : null,
   };
 }
 

@@ -1,5 +1,5 @@
+import { sortCursors } from '@concord/contract';
 import type { SqlValue } from '@concord/database';
-import { readCursor } from './cursor.ts';
 import { FACET_SEPARATOR, facetToken, prefixQuery } from './document-row.ts';
 import type { SearchQuery, Sort } from './search-index.ts';
 
@@ -102,7 +102,7 @@ function failuresOf(query: SearchQuery, currency: string, values: Values): strin
 }
 
 function afterOf(query: SearchQuery, values: Values): string {
-  const after = readCursor(query.after);
+  const after = sortCursors.read(query.after);
   const { by, type, descending } = SORTS[query.sort];
   if (!after || typeof after[0] !== (type === 'text' ? 'string' : 'number')) return '';
   const place = `(${values.add(after[0])}::${type}, ${values.add(after[1])})`;

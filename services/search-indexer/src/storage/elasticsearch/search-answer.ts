@@ -2,7 +2,7 @@ import { FACET_SEPARATOR } from '../document-row.ts';
 import type { Band, FacetCount, SearchQuery, SearchResult } from '../search-index.ts';
 import type { ProductDocument } from './product-document.ts';
 import { AVAILABILITY, filteredFacets, MAX_FACET_VALUES } from './search-request.ts';
-import { writeCursor } from './sorts.ts';
+import { cursors } from './sorts.ts';
 import type { Found } from './store.ts';
 
 export type FoundProduct = Pick<ProductDocument, 'product_id' | 'band' | 'prices'>;
@@ -25,7 +25,7 @@ export function searchAnswer(found: Found<FoundProduct, Counted>, query: SearchQ
     total: total?.value ?? 0,
     facets: [...facetsOf(found.aggregations, filteredFacets(query)), ...availabilityOf(found.aggregations.bands)],
     priceRange: priceRangeOf(found.aggregations.prices as Prices),
-    nextCursor: last?.sort ? writeCursor(last.sort) : null,
+    nextCursor: last?.sort ? cursors.write(last.sort) : null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { cursorsOf } from '@concord/contract';
 import { z } from 'zod';
 import type { SearchQuery, Sort } from '../search-index.ts';
 
@@ -11,7 +12,7 @@ export function sortOf({ sort, words }: SearchQuery): Sort {
 /** The order of a page, and where it begins. A cursor that was made for another order is no cursor. */
 export function sortedBy(sort: Sort, { currency, after }: SearchQuery): object {
   const order = ORDERS[sort](currency);
-  const cursor = readCursor(after);
+  const cursor = cursors.read(after);
   return { sort: order, ...(cursor?.length === order.length ? { search_after: cursor } : {}) };
 }
 
@@ -28,23 +29,4 @@ function byPrice(currency: string, order: 'asc' | 'desc'): object {
   return { order, nested: { path: 'prices', filter: { term: { 'prices.currency': currency } } } };
 }
 
-const cursorSchema = z.array(z.union([z.string().max(2_000), z.number()])).max(4);
-
-export function writeCursor(sort: readonly unknown[]): string {
-  return Buffer.from(JSON.stringify(sort)).toString('base64url');
-}
-
-function readCursor(text: string | undefined): readonly (string | number)[] | undefined {
-  if (text === undefined) return undefined;
-  const parsed = cursorSchema.safeParse(parseJson(Buffer.from(text, 'base64url').toString('utf8')));
-  return parsed.success ? parsed.data : undefined;
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
+export const cursors = cursorsOf(z.array(z.union([z.string().max(2_000), z.number()])).max(4));

@@ -6,7 +6,7 @@ export type Store = { readonly elasticsearch: Elasticsearch; readonly indexes: I
 
 type Hits<Document> = {
   readonly total?: { readonly value: number };
-  readonly hits: readonly { readonly _source: Document; readonly sort?: readonly unknown[] }[];
+  readonly hits: readonly { readonly _source: Document; readonly sort?: readonly (string | number)[] }[];
 };
 export type Found<Document, Aggregations = unknown> = {
   readonly hits: Hits<Document>;
