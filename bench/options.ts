@@ -19,6 +19,10 @@ export type Options = {
   /** How many there are of it at the last step; without it, each kind's own. */
   readonly to: number | undefined;
   readonly freshClone: boolean;
+  /** The embedded shape and the distributed one, one after the other. */
+  readonly shapes: boolean;
+  /** With `shapes`: the distributed one also with Kafka, Redis and the like. */
+  readonly servers: boolean;
   readonly soakSeconds: number;
   readonly compare: readonly string[] | undefined;
   readonly peers: string | undefined;
@@ -50,10 +54,13 @@ export function readOptions(args: readonly string[]): Options {
       soak: { type: 'string' },
       compare: { type: 'boolean', default: false },
       peers: { type: 'string' },
+      shapes: { type: 'boolean', default: false },
+      servers: { type: 'boolean', default: false },
       'fresh-clone': { type: 'boolean', default: false },
     },
   });
   if (values.compare && positionals.length !== 2) throw new Error('--compare needs two files of results');
+  if (values.servers && !values.shapes) throw new Error('--servers goes with --shapes');
   const quick = values.quick || values.profile;
   const seconds = wholeNumber('seconds', values.seconds ?? (quick ? '5' : '20'));
   return {
@@ -73,6 +80,8 @@ export function readOptions(args: readonly string[]): Options {
     growth: values.growth === undefined ? undefined : growing(values.growth),
     to: values.to === undefined ? undefined : wholeNumber('to', values.to),
     freshClone: values['fresh-clone'],
+    shapes: values.shapes,
+    servers: values.servers,
     soakSeconds: values.soak === undefined ? 0 : duration(values.soak),
     compare: values.compare ? positionals : undefined,
     peers: values.peers,

@@ -4,6 +4,7 @@ import { growth } from './growth/growth.ts';
 import { type Options, readOptions } from './options.ts';
 import { compareText } from './report/compare.ts';
 import { readResults } from './report/results.ts';
+import { runShapes } from './shapes/run-shapes.ts';
 import { soak } from './soak.ts';
 
 /** Whatever was asked for; answers what failed, a sentence each. */
@@ -14,6 +15,7 @@ async function run(options: Options): Promise<readonly string[]> {
     return [];
   }
   if (options.ci) return runCi(options);
+  if (options.shapes) return runShapes(options);
   if (options.growth) return growth(options.growth, options);
   if (options.soakSeconds > 0) return soak(options);
   return fullRun(options);

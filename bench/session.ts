@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@concord/platform/free-port';
-import { type PlatformProcess, startPlatform } from '@concord/scenarios/kit/platform-process';
+import { type PlatformProcess, type Shape, startPlatform } from '@concord/scenarios/kit/platform-process';
+import { listedProcesses } from '@concord/scenarios/kit/service-processes';
 import { LEAST_PRODUCTS, type Loaded, loadShops } from './data/load-shops.ts';
 import type { Shop } from './data/shop.ts';
 import { openSuperuser, postgresPid, type Superuser } from './measure/database.ts';
@@ -32,12 +33,22 @@ export type SessionOptions = {
   /** Shared out to the merchants, as far as each has enough. */
   readonly products: number;
   readonly inspected: boolean;
+  /** One process or many; as the environment says, unless it is given. */
+  readonly shape?: Shape;
+  /** With Kafka, Redis and the like beside it, which the distributed shape alone can have. */
+  readonly servers?: boolean;
 };
 
-export async function openSession({ merchants, products, inspected }: SessionOptions): Promise<Session> {
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { merchants, products, inspected, shape, servers = false } = options;
   const folder = await mkdtemp(join(tmpdir(), 'concord-bench-'));
   const inspectPort = inspected ? await freePort() : 0;
-  const platform = await startPlatform(folder, {}, inspected ? [`--inspect=127.0.0.1:${inspectPort}`] : []);
+  const platform = await startPlatform(
+    folder,
+    servers ? { CONCORD_SERVERS: 'all' } : {},
+    inspected ? [`--inspect=127.0.0.1:${inspectPort}`] : [],
+    shape,
+  );
   let superuser: Superuser | undefined;
   let inspector: Inspector | undefined;
   let stopped: Promise<void> | undefined;
@@ -67,7 +78,8 @@ export async function openSession({ merchants, products, inspected }: SessionOpt
     const each = Math.max(LEAST_PRODUCTS, Math.floor(products / merchants));
     const loaded = await loadShops(platform.url, merchants, each);
     const databasePid = await postgresPid(folder);
-    const processes = () => processesOf(platform.process.pid ?? 0, databasePid);
+    const listed = platform.shape === 'distributed' ? await listedProcesses(folder) : [];
+    const processes = () => processesOf(platform.process.pid ?? 0, databasePid, listed);
     return await withShops({ folder, platform, superuser, inspector, processes, stop, close }, loaded);
   } catch (error) {
     await close();
@@ -80,7 +92,7 @@ export async function withShops(
   session: Omit<Session, 'loaded' | 'shops' | 'shopsFile'>,
   loaded: readonly Loaded[],
 ): Promise<Session> {
-  await untilQuiet(session.platform.url);
+  await untilQuiet(session.platform);
   const shops = loaded.map(({ shop }) => shop);
   const shopsFile = join(session.folder, 'bench-shops.json');
   await writeFile(shopsFile, JSON.stringify(shops));

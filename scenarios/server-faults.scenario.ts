@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectMails, expectSound, expectWebhooks } from './kit/at-rest.ts';
+import { expectHealed, expectMails, expectSound, expectWebhooks } from './kit/at-rest.ts';
 import { crowd, type Purchase, type Shop } from './kit/buyers.ts';
 import { readCircuits } from './kit/circuits.ts';
 import { type CrashingPlatform, crashingPlatform } from './kit/crashing-platform.ts';
@@ -10,7 +10,7 @@ import { type OwnServers, SERVER_NAMES, startOwnServers } from './kit/own-server
 import { newThing } from './kit/people.ts';
 import { shapeOfRun } from './kit/platform-process.ts';
 import { seededRandom } from './kit/random.ts';
-import { SERVICE_PROCESSES, serviceProcesses } from './kit/service-processes.ts';
+import { SERVICE_PROCESSES, type ServiceProcessName, serviceProcesses } from './kit/service-processes.ts';
 import { type Receiver, startReceiver } from './kit/webhook-hook.ts';
 
 const SEED = Number(process.env.CONCORD_SEED ?? 20_260_104);
@@ -78,7 +78,7 @@ describe.runIf(hasServers)(`servers away for ${AWAY_MS / 1_000} s while people b
   });
 
   /** People buy in a shop of their own from before the fault until after it; so many things it then has. */
-  const underLoad = async (things: number, fault: (shop: Shop) => Promise<void>): Promise<Shop> => {
+  const underLoad = async (things: number, fault: (shop: Shop) => Promise<void>) => {
     const shop = await openShop(platform, FEW, receiver);
     const buyers = crowd(platform, shop, random);
     const hit = delay(AROUND_MS)
@@ -91,7 +91,7 @@ describe.runIf(hasServers)(`servers away for ${AWAY_MS / 1_000} s while people b
     trades.push({ shop, purchases, things });
     await hit;
     expect(purchases.length).toBeGreaterThan(0);
-    return shop;
+    return { shop, writes: buyers.writes() };
   };
 
   const look = async ({ owner }: Shop) => {
@@ -114,7 +114,7 @@ describe.runIf(hasServers)(`servers away for ${AWAY_MS / 1_000} s while people b
   test.each(SERVER_NAMES.filter((name) => ONLY.test(name)))('%s is away: what others answer is there', async (name) => {
     const missing = MISSING[name] ?? [];
     const isChanged = CHANGED_MEANWHILE.has(name);
-    const shop = await underLoad(FIRST_THINGS + (isChanged ? 1 : 0), async (there) => {
+    const { shop, writes } = await underLoad(FIRST_THINGS + (isChanged ? 1 : 0), async (there) => {
       await servers.withoutOne(name, async () => {
         await delay(AWAY_MS / 2);
         const missingNow = async () => {
@@ -131,18 +131,24 @@ describe.runIf(hasServers)(`servers away for ${AWAY_MS / 1_000} s while people b
         await delay(AWAY_MS / 2);
       });
     });
+    expectHealed(name, writes);
     await expect.poll(async () => (await look(shop)).errors, WHOLE_AGAIN).toEqual([]);
   });
 
   test('a rolling restart of every process loses nothing that a repeat does not find', {
     timeout: RESTARTS_MS,
   }, async () => {
-    await underLoad(FIRST_THINGS, async () => {
-      const processes = serviceProcesses(platform.folder);
-      // The gateway comes first: afterwards it counts who was away.
-      for (const name of SERVICE_PROCESSES.toReversed())
-        await processes.replaced(name, await processes.signal(name, 'SIGTERM'));
-    });
+    const restarted = async (names: readonly ServiceProcessName[]) => {
+      const { writes } = await underLoad(FIRST_THINGS, async () => {
+        const processes = serviceProcesses(platform.folder);
+        for (const name of names) await processes.replaced(name, await processes.signal(name, 'SIGTERM'));
+      });
+      return writes;
+    };
+    // The gateway comes first: afterwards it counts who was away.
+    expectHealed('gateway', await restarted(['gateway']));
+    const others = SERVICE_PROCESSES.filter((name) => name !== 'gateway');
+    expectHealed('every other process', await restarted(others.toReversed()));
   });
 
   test('every checkout is at rest, the laws hold, all books agree', async () => {

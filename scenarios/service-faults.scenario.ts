@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectMails, expectSound, expectWebhooks } from './kit/at-rest.ts';
+import { expectHealed, expectMails, expectSound, expectWebhooks } from './kit/at-rest.ts';
 import { crowd, type Purchase, type Shop } from './kit/buyers.ts';
 import { readCircuits } from './kit/circuits.ts';
 import { type CrashingPlatform, crashingPlatform } from './kit/crashing-platform.ts';
@@ -39,8 +39,8 @@ describe.runIf(shapeOfRun() === 'distributed')(`faults of single services under 
     else console.log(`Kept: ${platform.folder}`);
   });
 
-  /** People buy from before the fault until after it. Answers how many checkouts came to rest. */
-  const underLoad = async (fault: () => Promise<void>): Promise<number> => {
+  /** People buy from before the fault until after it. Answers how many checkouts came to rest, and what became of writes. */
+  const underLoad = async (fault: () => Promise<void>) => {
     const buyers = crowd(platform, shop, random);
     const hit = delay(AROUND_MS)
       .then(fault)
@@ -48,7 +48,7 @@ describe.runIf(shapeOfRun() === 'distributed')(`faults of single services under 
     const found = await buyers.shop(BUYERS, hit);
     await hit;
     purchases.push(...found);
-    return found.length;
+    return { count: found.length, writes: buyers.writes() };
   };
 
   describe.each([
@@ -60,8 +60,11 @@ describe.runIf(shapeOfRun() === 'distributed')(`faults of single services under 
     });
     test.each(names)('%s', async (name) => {
       const processes = serviceProcesses(platform.folder);
-      const count = await underLoad(async () => processes.replaced(name, await processes.signal(name, signal)));
+      const { count, writes } = await underLoad(async () =>
+        processes.replaced(name, await processes.signal(name, signal)),
+      );
       expect(count).toBeGreaterThan(0);
+      expectHealed(name, writes);
     });
     test('every checkout is at rest, the laws hold, all books agree', () => atRest());
   });
@@ -70,12 +73,13 @@ describe.runIf(shapeOfRun() === 'distributed')(`faults of single services under 
     test.each(names)('%s', async (name) => {
       shop = await openShop(platform, 40, receiver);
       const processes = serviceProcesses(platform.folder);
-      const count = await underLoad(async () => {
+      const { count, writes } = await underLoad(async () => {
         const pid = await processes.signal(name, 'SIGSTOP');
         await delay(FROZEN_MS);
         process.kill(pid, 'SIGCONT');
       });
       expect(count).toBeGreaterThan(0);
+      expectHealed(name, writes);
     });
     test('every checkout is at rest, the laws hold, all books agree', () => atRest());
   });

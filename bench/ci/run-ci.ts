@@ -55,7 +55,7 @@ export async function runCi({ writes }: { readonly writes: boolean }): Promise<r
 async function runRound(session: Session, limits: Limits, workloads: readonly string[]): Promise<Round> {
   const floorOf = () => measureFloor(session, { seconds: FLOOR_SECONDS, connections: [CONNECTIONS], short: true });
   const before = await floorOf();
-  await untilQuiet(session.platform.url);
+  await untilQuiet(session.platform);
   const idle = await idleCpu(session.processes, IDLE_MS);
   const points: Point[] = [];
   for (const workload of workloads.map(workloadNamed)) {

@@ -34,7 +34,7 @@ export async function growth(growing: Growing, options: Options): Promise<readon
     for (const size of stepsTo(options.to ?? kind.to, kind.least)) {
       const startedAt = performance.now();
       session = await kind.grow(session, steps.at(-1)?.size ?? 0, size);
-      await untilQuiet(session.platform.url);
+      await untilQuiet(session.platform);
       const seconds = (performance.now() - startedAt) / 1_000;
       console.log(`\n${figure(size)} ${growing}, after ${figure(seconds)} s`);
       const idle = await idleCpu(session.processes, IDLE_MS);

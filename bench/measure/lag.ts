@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { PlatformProcess } from '@concord/scenarios/kit/platform-process';
 import { serverMetrics } from './server-metrics.ts';
 
 const SAMPLE_MS = 2_000;
@@ -21,12 +22,13 @@ export type Lag = {
 };
 
 /** Looks at the queues while load runs; `drain` waits until they are empty and all mail has come. */
-export async function watchLag(url: string, mailSinkUrl: string) {
+export async function watchLag(platform: Pick<PlatformProcess, 'metricsUrls' | 'mailSinkUrl'>) {
+  const { mailSinkUrl } = platform;
   const mailsBefore = await mailCount(mailSinkUrl);
   const stopping = new AbortController();
   let worst = { outbox: 0, consumerLag: 0, slowestGroup: '', loopDelayP99Ms: 0 };
   const look = async () => {
-    const now = await serverMetrics(url);
+    const now = await serverMetrics(platform);
     worst = {
       outbox: Math.max(worst.outbox, now.outbox),
       consumerLag: Math.max(worst.consumerLag, now.consumerLag),
@@ -52,7 +54,7 @@ export async function watchLag(url: string, mailSinkUrl: string) {
       const waited = () => performance.now() - endedAt;
       let mailsArrived = 0;
       for (;;) {
-        const [now, mails] = await Promise.all([serverMetrics(url), mailCount(mailSinkUrl)]);
+        const [now, mails] = await Promise.all([serverMetrics(platform), mailCount(mailSinkUrl)]);
         mailsArrived = mails - mailsBefore;
         const isDrained = now.outbox === 0 && now.consumerLag === 0 && mailsArrived >= mailsExpected;
         if ((isDrained && waited() > FRESH_AFTER_MS) || waited() > GIVE_UP_MS) break;

@@ -26,7 +26,7 @@ export async function measurePoint(
 ): Promise<Point> {
   const { platform, shopsFile } = session;
   const processes = session.processes();
-  const lagWatch = workload.writes === 'orders' ? await watchLag(platform.url, platform.mailSinkUrl) : undefined;
+  const lagWatch = workload.writes === 'orders' ? await watchLag(platform) : undefined;
   let before: Snapshot | undefined;
   let after: Snapshot | undefined;
   let loopDelayP99Ms = 0;
@@ -36,12 +36,12 @@ export async function measurePoint(
       before = await takeSnapshot(session, processes, pid);
       await around.begin?.();
       // Reading it begins it anew.
-      await serverMetrics(platform.url);
+      await serverMetrics(platform);
     },
     onMeasured: async (pid) => {
       after = await takeSnapshot(session, processes, pid);
       await around.end?.();
-      loopDelayP99Ms = (await serverMetrics(platform.url)).loopDelayP99Ms;
+      loopDelayP99Ms = (await serverMetrics(platform)).loopDelayP99Ms;
     },
   });
   await lagWatch?.stop();

@@ -8,6 +8,8 @@ export type CpuPerOperation = {
   readonly server: number;
   readonly database: number;
   readonly outside: number;
+  /** Of servers beside PostgreSQL, where there are any. */
+  readonly beside: number;
   readonly generator: number;
 };
 

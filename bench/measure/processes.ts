@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { ListedProcess } from '@concord/scenarios/kit/service-processes';
 
 const MS_PER_TICK = 10;
 const KB_PER_MB = 1_024;
@@ -9,6 +10,8 @@ export type PlatformProcesses = {
   readonly database: readonly number[];
   /** The payment provider and the mailbox. */
   readonly outside: readonly number[];
+  /** Kafka, Redis and the like. */
+  readonly beside: readonly number[];
 };
 
 type Known = {
@@ -18,12 +21,20 @@ type Known = {
   readonly endedChildrenCpuMs: number;
 };
 
-export function processesOf(serverPid: number, postgresPid: number): PlatformProcesses {
+/** Of a platform in one process nothing is listed: what it started beside PostgreSQL are the outside parties. */
+export function processesOf(
+  launcherPid: number,
+  postgresPid: number,
+  listed: readonly ListedProcess[],
+): PlatformProcesses {
   const all = pids().flatMap(readProcess);
+  const childrenOf = (wanted: number) => all.filter(({ parent }) => parent === wanted).map(({ pid }) => pid);
+  const ofKind = (wanted: ListedProcess['kind']) => listed.filter(({ kind }) => kind === wanted).map(({ pid }) => pid);
   return {
-    server: [serverPid],
-    database: [postgresPid, ...all.filter(({ parent }) => parent === postgresPid).map(({ pid }) => pid)],
-    outside: all.filter(({ parent, pid }) => parent === serverPid && pid !== postgresPid).map(({ pid }) => pid),
+    server: [launcherPid, ...ofKind('service')],
+    database: [postgresPid, ...childrenOf(postgresPid)],
+    outside: listed.length > 0 ? ofKind('outside') : childrenOf(launcherPid).filter((pid) => pid !== postgresPid),
+    beside: ofKind('server'),
   };
 }
 
@@ -31,6 +42,7 @@ export type CpuTimes = {
   readonly server: number;
   readonly database: number;
   readonly outside: number;
+  readonly beside: number;
   readonly generator: number;
   /** Of the whole machine, whoever took it. */
   readonly machine: number;
@@ -44,6 +56,7 @@ export function cpuTimes(processes: PlatformProcesses, generatorPid: number): Cp
     server: sum(processes.server),
     database: sum(processes.database) + ended.reduce((total, one) => total + one.endedChildrenCpuMs, 0),
     outside: sum(processes.outside),
+    beside: sum(processes.beside),
     generator: sum([generatorPid]),
     machine: machineCpuMs(),
   };
@@ -53,16 +66,23 @@ export function cpuMsOf(pid: number): number {
   return readProcess(pid).reduce((total, { cpuMs }) => total + cpuMs, 0);
 }
 
+/** What one process holds: with the pages that it shares, and with its share of them. */
+export type Held = { readonly rssMb: number; readonly pssMb: number };
+
+export function heldBy(pids: readonly number[]): Held {
+  const sum = (file: string, name: string) =>
+    Math.round(pids.reduce((total, pid) => total + fieldKb(`/proc/${pid}/${file}`, name), 0) / KB_PER_MB);
+  return { rssMb: sum('status', 'VmRSS'), pssMb: sum('smaps_rollup', 'Pss') };
+}
+
 export type Memory = { readonly serverRssMb: number; readonly databasePssMb: number; readonly outsideRssMb: number };
 
 export function memoryOf(processes: PlatformProcesses): Memory {
-  const sum = (wanted: readonly number[], read: (pid: number) => number) =>
-    Math.round(wanted.reduce((total, pid) => total + read(pid), 0) / KB_PER_MB);
   return {
-    serverRssMb: sum(processes.server, (pid) => fieldKb(`/proc/${pid}/status`, 'VmRSS')),
+    serverRssMb: heldBy(processes.server).rssMb,
     // Sessions share most of their memory: each counts its share.
-    databasePssMb: sum(processes.database, (pid) => fieldKb(`/proc/${pid}/smaps_rollup`, 'Pss')),
-    outsideRssMb: sum(processes.outside, (pid) => fieldKb(`/proc/${pid}/status`, 'VmRSS')),
+    databasePssMb: heldBy(processes.database).pssMb,
+    outsideRssMb: heldBy(processes.outside).rssMb,
   };
 }
 

@@ -22,6 +22,7 @@ export function between(before: Snapshot, after: Snapshot, operations: number, s
     server: per(({ cpu }) => cpu.server),
     database: per(({ cpu }) => cpu.database),
     outside: per(({ cpu }) => cpu.outside),
+    beside: per(({ cpu }) => cpu.beside),
     generator: per(({ cpu }) => cpu.generator),
   };
   const databasePerOperation: DatabaseWork = {

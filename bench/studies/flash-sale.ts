@@ -53,7 +53,7 @@ export async function flashSale(session: Session, seconds: number): Promise<Find
     variantIds: [variantId],
   };
   await writeFile(shopsFile, JSON.stringify([shop]));
-  const lagWatch = await watchLag(platform.url, platform.mailSinkUrl);
+  const lagWatch = await watchLag(platform);
   const processes = session.processes();
   const before = { cpu: cpuTimes(processes, 0), work: await databaseWork(superuser) };
   const job: SaleJob = {

@@ -21,7 +21,7 @@ export async function startStudy(folder: string, shop: Shop): Promise<Finding> {
     await firstAnswer(platform.url, shop);
     const answeredMs = performance.now() - startedAt;
     const databasePid = await postgresPid(folder);
-    const processes = () => processesOf(platform.process.pid ?? 0, databasePid);
+    const processes = () => processesOf(platform.process.pid ?? 0, databasePid, []);
     await delay(IDLE_MS / 2);
     const idle = await idleCpu(processes, IDLE_MS);
     const memory = memoryOf(processes());

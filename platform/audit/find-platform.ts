@@ -21,6 +21,7 @@ export async function findPlatform(environment: NodeJS.ProcessEnv, folder: strin
   const { CONCORD_URL, CONCORD_AUDITOR_SECRET } = environment;
   const leave = async () => undefined;
   if (CONCORD_URL) {
+    if (!URL.canParse(CONCORD_URL)) throw new StartProblem(`CONCORD_URL is ${CONCORD_URL}: it must be a URL.`);
     const clientSecret = CONCORD_AUDITOR_SECRET ?? (await secretIn(folder));
     if (!clientSecret) throw new StartProblem("CONCORD_AUDITOR_SECRET is not set: name the auditor's client secret.");
     return { url: CONCORD_URL.replace(/\/$/, ''), credentials: { clientId: AUDITOR, clientSecret }, leave };

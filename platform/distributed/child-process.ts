@@ -23,7 +23,6 @@ export type Supervised = {
   readonly stop: () => Promise<void>;
 };
 
-const READY_TIMEOUT_MS = 80_000;
 const READY_LOOK_TIMEOUT_MS = 5_000;
 const READY_LOOK_PAUSE_MS = 50;
 const RESTART_PAUSES_MS = [200, 500, 1_000, 2_000, 5_000];
@@ -37,18 +36,35 @@ const ARMED = ['CONCORD_KILL_AT', 'CONCORD_FREEZE_AT'];
 /** What a person may set for all; the rest each process is told by its plan. */
 const FOR_ALL = ['CONCORD_TRACE_SAMPLING', 'CONCORD_EVENT_DAYS', 'CONCORD_REQUESTS_PER_SECOND', ...ARMED];
 
+export type Watch = {
+  /** Its log lies in there. */
+  readonly folder: string;
+  /** What has not become ready by then fails. */
+  readonly readyWithinMs: number;
+  readonly onChange: () => void;
+};
+
 /** Starts a program, writes down what it says, and starts it again whenever it ends by itself. */
-export function supervise(plan: ProcessPlan, folder: string, onChange: () => void): Supervised {
+export function supervise(plan: ProcessPlan, { folder, readyWithinMs, onChange }: Watch): Supervised {
   mkdirSync(join(folder, 'logs'), { recursive: true });
   const logFile = join(folder, 'logs', `${plan.name}.log`);
   const log = createWriteStream(logFile, { flags: 'a' });
   const ready = Promise.withResolvers<void>();
-  ready.promise.catch(() => undefined);
+  let isAwaited = true;
+  const settled = (): void => {
+    isAwaited = false;
+  };
+  ready.promise.then(settled, settled);
   let child: ChildProcess | undefined;
   let isStopping = false;
   let isReady = false;
   let lives = 0;
 
+  /** It may listen before it knows by which keys to verify who asks. */
+  const untilReady = async (url: string): Promise<void> => {
+    while (plan.readyPath !== undefined && isAwaited && !(await says(`${url}${plan.readyPath}`)))
+      await delay(READY_LOOK_PAUSE_MS);
+  };
   const live = async (): Promise<void> => {
     while (!isStopping) {
       const startedAtMs = Date.now();
@@ -63,7 +79,7 @@ export function supervise(plan: ProcessPlan, folder: string, onChange: () => voi
           if (url === undefined) return;
           isReady = true;
           onChange();
-          serves(url, plan.readyPath).then(ready.resolve, ready.reject);
+          void untilReady(url).then(ready.resolve);
         });
       const ended = await new Promise<string>((resolve) => {
         running.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
@@ -80,7 +96,7 @@ export function supervise(plan: ProcessPlan, folder: string, onChange: () => voi
   const done = live();
   const late = setTimeout(
     () => ready.reject(new StartProblem(`${plan.name} was not ready in time: see ${logFile}.`)),
-    READY_TIMEOUT_MS,
+    readyWithinMs,
   );
   late.unref();
   return {
@@ -89,6 +105,7 @@ export function supervise(plan: ProcessPlan, folder: string, onChange: () => voi
     ready: ready.promise,
     stop: async () => {
       isStopping = true;
+      ready.reject(new StartProblem(`${plan.name} was stopped before it was ready.`));
       const running = child;
       running?.kill('SIGTERM');
       const tooLate = setTimeout(() => running?.kill('SIGKILL'), STOP_TIMEOUT_MS);
@@ -101,16 +118,10 @@ export function supervise(plan: ProcessPlan, folder: string, onChange: () => voi
   };
 }
 
-/** Until it says that it is ready: it may listen before it knows by which keys to verify who asks. */
-async function serves(url: string, path: string | undefined): Promise<void> {
-  if (path === undefined) return;
-  const signal = () => AbortSignal.timeout(READY_LOOK_TIMEOUT_MS);
-  for (const deadlineMs = Date.now() + READY_TIMEOUT_MS; Date.now() < deadlineMs; await delay(READY_LOOK_PAUSE_MS)) {
-    const answer = await fetch(`${url}${path}`, { signal: signal() }).catch(() => undefined);
-    await answer?.body?.cancel();
-    if (answer?.ok) return;
-  }
-  throw new Error(`${url} did not become ready`);
+async function says(url: string): Promise<boolean> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(READY_LOOK_TIMEOUT_MS) }).catch(() => undefined);
+  await answer?.body?.cancel();
+  return answer?.ok ?? false;
 }
 
 function launch({ script, args = [], environment }: ProcessPlan, isRestart: boolean): ChildProcess {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectionLimit, throughPgBouncer } from '@concord/database';
@@ -26,7 +27,18 @@ export type PlatformOptions = {
   readonly superuserUrl: string | undefined;
   /** Which servers beside it are started, unless a variable names them: `all`, names with commas between, or none. */
   readonly servers: string;
+  /** Of the services and the gateway, from when they are started. What is not ready by then ends the start. */
+  readonly readyWithinMs: number;
+  /** Aborted, it ends a start that is under way. */
+  readonly signal: AbortSignal;
   readonly onProgress: (message: string) => void;
+};
+
+/** One of many: a service, the gateway or what balances between instances; an outside party; a server beside PostgreSQL. */
+export type PlatformProcess = {
+  readonly name: string;
+  readonly pid: number;
+  readonly kind: 'service' | 'outside' | 'server';
 };
 
 export type Platform = {
@@ -34,25 +46,32 @@ export type Platform = {
   readonly addresses: ReadonlyMap<AskedName, string>;
   readonly ports: KnownPorts;
   readonly outside: OutsideParties;
-  /** Of the services and the gateway, and of the servers that were started beside PostgreSQL. */
-  readonly processes: () => readonly { readonly name: string; readonly pid: number }[];
+  readonly processes: () => readonly PlatformProcess[];
   readonly stop: () => Promise<void>;
 };
 
 type Shards = Awaited<ReturnType<typeof provisionShards>>;
 
 const MAX_INSTANCES = 4;
+const MAX_READY_WITHIN_MS = 600_000;
 /** For people and tools. */
 const SPARE_CONNECTIONS = 20;
 
-/** The distributed shape on one machine: PostgreSQL, the outside parties, and every service and the gateway as processes. */
+/**
+ * The distributed shape on one machine: PostgreSQL, the outside parties, and every service and the gateway as processes.
+ * A start that fails, or takes too long, stops all that it started.
+ */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { folder, instances, onProgress } = options;
+  const { folder, instances, readyWithinMs, signal, onProgress } = options;
   if (!(Number.isInteger(instances) && instances >= 1 && instances <= MAX_INSTANCES))
     throw new StartProblem(`--instances is ${instances}: it must be a number from 1 to ${MAX_INSTANCES}.`);
-  const stops: (() => Promise<void>)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const end of stops.splice(0).toReversed()) await end();
+  if (!(Number.isInteger(readyWithinMs) && readyWithinMs >= 1 && readyWithinMs <= MAX_READY_WITHIN_MS))
+    throw new StartProblem(`CONCORD_READY_WITHIN_MS is ${readyWithinMs}: it must be from 1 to ${MAX_READY_WITHIN_MS}.`);
+  const stops: Stops = [];
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopped ??= endAll(stops);
+    return stopped;
   };
   try {
     const wanted = wantedServers(options.servers);
@@ -81,25 +100,43 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       }),
     );
     const processes: Supervised[] = [];
-    const list = () => processes.map(({ name, pid }) => ({ name, pid: pid() }));
+    const list = (): PlatformProcess[] => [
+      ...processes.map(({ name, pid }) => ({ name, pid: pid(), kind: 'service' }) as const),
+      ...[outside.paymentProvider, outside.mailSink].map(({ name, pid }) => ({ name, pid, kind: 'outside' }) as const),
+      ...servers.processes.map(({ name, pid }) => ({ name, pid, kind: 'server' }) as const),
+    ];
     const noteDown = () => writeFileSync(join(folder, 'processes.json'), `${JSON.stringify(list(), null, 2)}\n`);
-    for (const plan of plans) processes.push(supervise(plan, folder, noteDown));
-    stops.push(() => stopAll(processes));
-    await Promise.all(processes.map(({ ready }) => ready));
+    signal.throwIfAborted();
+    for (const plan of plans) processes.push(supervise(plan, { folder, readyWithinMs, onChange: noteDown }));
+    stops.push(() => stopProcesses(processes));
+    await Promise.race([Promise.all(processes.map(({ ready }) => ready)), aborted(signal)]);
     noteDown();
     onProgress(`${SERVICES.length} services and the gateway in ${processes.length} processes`);
-    const all = () => [...list(), ...servers.processes];
-    return { url, addresses: addressesOf(chosen), ports, outside, processes: all, stop };
+    return { url, addresses: addressesOf(chosen), ports, outside, processes: list, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+type Stops = (() => Promise<void>)[];
+
+/** In the reverse order, and all of them: one that does not end is no reason to leave the database running. */
+async function endAll(stops: Stops): Promise<void> {
+  const problems: unknown[] = [];
+  for (const end of stops.splice(0).toReversed()) await end().catch((error: unknown) => problems.push(error));
+  if (problems.length > 0) throw problems[0];
+}
+
+async function aborted(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason;
+}
+
 async function databaseServer(
   { folder, superuserUrl, onProgress }: PlatformOptions,
   connections: number,
-  stops: (() => Promise<void>)[],
+  stops: Stops,
 ): Promise<string> {
   if (superuserUrl) {
     checkConnections(await connectionLimit(superuserUrl), connections);
@@ -164,7 +201,7 @@ function serversOf({ redisUrl, kafkaBrokers }: ReturnType<typeof readSettings>):
 }
 
 /** Who asks ends before who is asked: the gateway first, what balances between instances last. */
-async function stopAll(processes: readonly Supervised[]): Promise<void> {
+async function stopProcesses(processes: readonly Supervised[]): Promise<void> {
   const [gateways, others] = [true, false].map((isGateway) =>
     processes.filter(({ name }) => name.startsWith(GATEWAY.name) === isGateway && name !== 'balancer'),
   );

@@ -18,27 +18,30 @@ const { values } = parseArgs({
     servers: { type: 'boolean', default: false },
   },
 });
+const READY_WITHIN_MS = 80_000;
 const folder = process.env.CONCORD_DATA_DIR ?? join(import.meta.dirname, '..', '..', '.concord');
 const wantsDemo = process.env.CONCORD_DEMO !== 'none';
 const wantsStorefront = process.env.CONCORD_STOREFRONT !== 'none';
 const say = (message: string) =>
   console.log(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(5)} s  ${message}`);
 
+const stopping = new AbortController();
 const starting = startPlatform({
   folder,
   instances: Number(values.instances),
   port: process.env.PORT === undefined ? undefined : Number(process.env.PORT),
   superuserUrl: process.env.CONCORD_POSTGRES_URL,
   servers: process.env.CONCORD_SERVERS || (values.servers ? 'all' : ''),
+  readyWithinMs: Number(process.env.CONCORD_READY_WITHIN_MS || READY_WITHIN_MS),
+  signal: stopping.signal,
   onProgress: say,
 });
 let storefront: Storefront | undefined;
 
 onStopSignal(
   async () => {
-    await storefront?.stop();
-    const platform = await starting.catch(() => undefined);
-    await platform?.stop();
+    stopping.abort(new StartProblem('It was told to stop while it was starting.'));
+    await stop();
     process.exit(0);
   },
   () => process.exit(1),
@@ -53,6 +56,18 @@ try {
   if (demo && wantsStorefront) storefront = await startStorefront(platform, demo);
   await show(platform, storefront);
 } catch (error) {
+  if (!stopping.signal.aborted) await giveUp(error);
+}
+
+async function stop(): Promise<void> {
+  await storefront?.stop();
+  const platform = await starting.catch(() => undefined);
+  await platform?.stop();
+}
+
+/** Whatever failed after the start leaves nothing running either. */
+async function giveUp(error: unknown): Promise<void> {
+  await stop();
   if (!(error instanceof StartProblem || error instanceof MigrationRefused || error instanceof WrongShard)) throw error;
   console.error(error.message);
   process.exit(1);

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { NotAnswered } from '@concord/service';
 import { openNeighbours } from '../distributed/neighbours.ts';
 import { armFaults } from '../embedded/armed-faults.ts';
 import { runningOn } from '../embedded/running-on.ts';
@@ -8,10 +7,11 @@ import { readSecrets } from '../embedded/secrets.ts';
 import { readRecord } from '../embedded/server-record.ts';
 import { serviceCaller } from '../embedded/service-tokens.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
-import { DirectoryRefused, shardDirectory } from './directory.ts';
+import { shardDirectory } from './directory.ts';
 import { printShards } from './list-shards.ts';
-import { abandonMove, MoveGivenUp, type MoveOptions, moveMerchant } from './move-merchant.ts';
+import { abandonMove, type MoveOptions, moveMerchant } from './move-merchant.ts';
 import { openShardDatabases } from './shard-databases.ts';
+import { toldProblem } from './told-problem.ts';
 
 const OPERATOR = 'operator';
 const USAGE = `npm run shard -- list [--on shard-2]           shards, and who lives there
@@ -29,10 +29,10 @@ armFaults(process.env);
 try {
   await run(positionals);
 } catch (error) {
-  const isExplained = [StartProblem, NotAnswered, DirectoryRefused, MoveGivenUp].some((kind) => error instanceof kind);
-  if (!(error instanceof Error && isExplained)) throw error;
-  console.error(error.message);
-  process.exitCode = error instanceof MoveGivenUp ? 1 : 2;
+  const problem = toldProblem(error);
+  if (!problem) throw error;
+  console.error(problem.sentence);
+  process.exitCode = problem.exitCode;
 }
 
 async function run([command, merchantId]: readonly string[]): Promise<void> {

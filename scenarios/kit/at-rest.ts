@@ -3,6 +3,7 @@ import { compareWithProvider, confirmationsOf, readBooks } from '../books.ts';
 import type { Purchase, Shop } from './buyers.ts';
 import type { CrashingPlatform } from './crashing-platform.ts';
 import { graphClient } from './graph.ts';
+import { NO_ANSWER, NO_CONNECTION, type Writes } from './patient-graph.ts';
 import { restClient } from './rest.ts';
 import { runAudit } from './run-audit.ts';
 import { readWebhookBooks, webhookDifferences } from './webhook-book.ts';
@@ -33,6 +34,17 @@ export async function expectSound(platform: CrashingPlatform, purchases: readonl
     answered,
   );
   return bought.length;
+}
+
+/**
+ * Whoever was not served was told so by a problem that means: again, with the same key. Again it was done, or a rule said
+ * no. Only a gateway that is away itself tells nothing.
+ */
+export function expectHealed(who: string, { asked, failedAtFirst, healed, told }: Writes): void {
+  console.log(`${who}: ${asked} writes, ${failedAtFirst} failed at first, ${healed} healed ${JSON.stringify(told)}`);
+  const mayBeTold = who === 'gateway' ? ['UNAVAILABLE', NO_CONNECTION, NO_ANSWER] : ['UNAVAILABLE'];
+  expect(Object.keys(told).filter((one) => !mayBeTold.includes(one))).toEqual([]);
+  expect(healed).toBe(failedAtFirst);
 }
 
 /** Each order of a shopper who left an address was confirmed once. A kill may leave mail leased, so it may take a while. */

@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { paymentProviderClient } from '@concord/witnesses';
 import { CARDS, type CartAnswer, type CheckoutAnswer, complete, tillCart, webCart } from './buying.ts';
 import type { CrashingPlatform } from './crashing-platform.ts';
-import { type Asker, type GraphClient, GraphRefusal, graphClient } from './graph.ts';
+import { type Asker, type GraphClient, GraphRefusal } from './graph.ts';
+import { patientGraph } from './patient-graph.ts';
 import type { Merchant } from './people.ts';
 import type { Random } from './random.ts';
 import type { Hook } from './webhook-hook.ts';
@@ -48,42 +49,16 @@ export type Shop = {
   readonly codes: readonly [string, string];
 };
 
-const AGAIN = new Set(['UNAVAILABLE', 'INTERNAL_ERROR', 'OVERLOADED', 'TOO_MANY_REQUESTS', 'CONFLICT', 'IN_FLIGHT']);
 const PAUSE_MS = 150;
 /** A round of kills, and the longest pause of a sweeper that was killed again and again. */
 const REST_TIMEOUT_MS = 300_000;
 
-/** A client that does what a good client does: after a lost answer it asks again, with the same key. */
+/** People who buy by a patient client: they come to know how they stand, whatever happens meanwhile. */
 export function crowd(platform: CrashingPlatform, shop: Shop, random: Random) {
   const { merchant } = shop;
   const place = { storeId: merchant.storeId, locationId: merchant.locationId, registerId: merchant.registerId };
-
-  const waits = { longestMs: 0, unanswered: 0 };
-  const timed = async <Value>(asking: Promise<Value>): Promise<Value> => {
-    const askedAt = performance.now();
-    try {
-      return await asking;
-    } catch (error) {
-      if (error instanceof Error && error.name === 'TimeoutError') waits.unanswered += 1;
-      throw error;
-    } finally {
-      waits.longestMs = Math.max(waits.longestMs, performance.now() - askedAt);
-    }
-  };
-  const untilAnswered = async <Value>(ask: (graph: GraphClient) => Promise<Value>): Promise<Value> => {
-    for (const deadline = Date.now() + REST_TIMEOUT_MS; ; ) {
-      const { url } = await platform.running();
-      try {
-        return await timed(ask(graphClient(url)));
-      } catch (error) {
-        const mayAskAgain = !(error instanceof GraphRefusal) || AGAIN.has(error.code);
-        if (!mayAskAgain || Date.now() > deadline) throw error;
-        await delay(PAUSE_MS);
-      }
-    }
-  };
-
-  const owner = () => untilAnswered((graph) => shop.owner(graph));
+  const { graph, writes, waited } = patientGraph(platform);
+  const owner = () => shop.owner(graph);
 
   const buy = async (kind: Kind): Promise<Purchase> => {
     const isTill = kind === 'till';
@@ -94,9 +69,9 @@ export function crowd(platform: CrashingPlatform, shop: Shop, random: Random) {
     const scarce = kind === 'scarce' || kind === 'delivered' ? shop[kind] : undefined;
     const lines = [{ variantId: scarce ?? shop.plenty, quantity: scarce ? 1 : 1 + random.int(2) }];
     const key = randomUUID();
-    const cart = await untilAnswered((graph) =>
-      isTill ? tillCart(graph, asker, place, lines) : webCart(graph, asker, lines, { email: email ?? '', ...code }),
-    );
+    const cart = isTill
+      ? await tillCart(graph, asker, place, lines)
+      : await webCart(graph, asker, lines, { email: email ?? '', ...code });
     const known = { kind, key, email, totalMinor: cart.totals.total.amountMinor };
     try {
       const answer = await atRest(asker, cart, tenderOf(kind, cart), key);
@@ -111,29 +86,27 @@ export function crowd(platform: CrashingPlatform, shop: Shop, random: Random) {
 
   const atRest = async (asker: Asker, cart: CartAnswer, tender: Tender, key: string): Promise<CheckoutAnswer> => {
     for (const deadline = Date.now() + REST_TIMEOUT_MS; ; ) {
-      const answer = await untilAnswered((graph) => complete(graph, asker, cart, tender, key));
+      const answer = await complete(graph, asker, cart, tender, key);
       if (answer.status === 'COMPLETED' || answer.status === 'FAILED') return answer;
       if (Date.now() > deadline) throw new Error(`Checkout ${answer.id} is ${answer.status} and does not come to rest`);
       if (answer.actionUrl) await approve(platform, answer.actionUrl).catch(() => undefined);
       await delay(PAUSE_MS);
-      if (answer.status === 'ACTION_REQUIRED') await untilAnswered((graph) => look(graph, asker, answer.id));
+      if (answer.status === 'ACTION_REQUIRED') await look(graph, asker, answer.id);
     }
   };
 
   const deliver = async (variantId: string): Promise<void> => {
-    const key = randomUUID();
     const text =
       'mutation ($lines: [StockAdjustmentLine!]!) { adjustStock(reason: "delivered", lines: $lines) { free } }';
     const lines = [{ variantId, locationId: merchant.locationId, delta: 1 }];
     const staff = await owner();
-    await untilAnswered((graph) => graph.ask(staff, text, { lines }, key));
+    await graph.ask(staff, text, { lines }, randomUUID());
   };
 
   const cancel = async (orderId: string): Promise<void> => {
-    const key = randomUUID();
     const text = 'mutation ($id: ID!) { cancelOrder(orderId: $id, reason: "changed my mind") { id } }';
     const staff = await owner();
-    await untilAnswered((graph) => graph.ask(staff, text, { id: orderId }, key));
+    await graph.ask(staff, text, { id: orderId }, randomUUID());
   };
 
   return {
@@ -153,8 +126,8 @@ export function crowd(platform: CrashingPlatform, shop: Shop, random: Random) {
       await Promise.all(Array.from({ length: buyers }, buyer));
       return purchases;
     },
-    /** How long the longest answer took, and how often none came at all. */
-    waited: () => ({ ...waits }),
+    writes,
+    waited,
   };
 }
 

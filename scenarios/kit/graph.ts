@@ -45,6 +45,7 @@ export function graphClient(url: string, headers: Readonly<Record<string, string
       const { data, errors } = await send(asker, query, variables, idempotencyKey);
       const [error] = errors ?? [];
       if (error) throw new GraphRefusal(error);
+      if (!data) throw new Error('The answer is none of a graph: it has neither data nor errors');
       return data as Data;
     },
   };

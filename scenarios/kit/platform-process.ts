@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { stopLeftPostgres } from '@concord/platform/postgres';
 import { z } from 'zod';
+import { SERVICE_PROCESSES } from './service-processes.ts';
 
 /** How it is spread: everything in one process, or each service in one of its own. */
 export type Shape = 'embedded' | 'distributed';
@@ -12,6 +15,8 @@ export type Shape = 'embedded' | 'distributed';
 export type PlatformProcess = {
   readonly shape: Shape;
   readonly url: string;
+  /** Of all processes that say of themselves at `/metrics` how they do. */
+  readonly metricsUrls: readonly string[];
   readonly paymentProviderUrl: string;
   readonly mailSinkUrl: string;
   readonly folder: string;
@@ -25,11 +30,14 @@ const START: Readonly<Record<Shape, string>> = {
   embedded: join(PLATFORM, 'embedded', 'start.ts'),
   distributed: join(PLATFORM, 'distributed', 'up.ts'),
 };
+const READY_TIMEOUT_MS = 90_000;
 /** With servers that run on Java beside it, which start when it does. */
-const READY_TIMEOUT_MS = process.env.CONCORD_SERVERS ? 180_000 : 90_000;
+const READY_WITH_SERVERS_TIMEOUT_MS = 180_000;
+/** Less than what is left of a hook's time. */
+const STOP_TIMEOUT_MS = 20_000;
 /** What a server beside the platform says of itself. */
 const VERSION_LINE = / answers .+\(process \d+\)$/;
-const portsSchema = z.object({ 'payment-provider': z.int(), 'mail-sink': z.int() });
+const portsSchema = z.looseObject({ 'payment-provider': z.int(), 'mail-sink': z.int() });
 
 /** The shape that the whole run is for: `npm run scenarios -- --shape distributed`. */
 export function shapeOfRun(environment: NodeJS.ProcessEnv = process.env): Shape {
@@ -45,8 +53,9 @@ export async function startPlatform(
   folder: string,
   environment: Readonly<Record<string, string>> = {},
   nodeArguments: readonly string[] = [],
+  shape: Shape = shapeOfRun(),
 ): Promise<PlatformProcess> {
-  const shape = shapeOfRun();
+  const hasServers = environment.CONCORD_SERVERS ?? process.env.CONCORD_SERVERS;
   const child = spawn(process.execPath, [...nodeArguments, START[shape]], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
@@ -61,16 +70,18 @@ export async function startPlatform(
     },
   });
   const exited = once(child, 'exit').then(() => undefined);
-  const url = await readyUrl(child, exited).catch(async (error: unknown) => {
-    // One that is late would hold the folder of the next.
-    child.kill('SIGKILL');
-    await exited;
-    throw error;
-  });
+  const url = await readyUrl(child, exited, hasServers ? READY_WITH_SERVERS_TIMEOUT_MS : READY_TIMEOUT_MS).catch(
+    async (error: unknown) => {
+      // One that is late would hold the folder of the next.
+      await end(child, exited, folder);
+      throw error;
+    },
+  );
   const ports = portsSchema.parse(JSON.parse(await readFile(join(folder, 'ports.json'), 'utf8')));
   return {
     shape,
     url,
+    metricsUrls: shape === 'embedded' ? [url] : SERVICE_PROCESSES.map((name) => `http://127.0.0.1:${ports[name]}`),
     paymentProviderUrl: `http://127.0.0.1:${ports['payment-provider']}`,
     mailSinkUrl: `http://127.0.0.1:${ports['mail-sink']}`,
     folder,
@@ -83,7 +94,17 @@ export async function startPlatform(
   };
 }
 
-async function readyUrl(child: ChildProcess, exited: Promise<void>): Promise<string> {
+/** Told to stop it stops what it started; if it does not, what it leaves is stopped here. */
+async function end(child: ChildProcess, exited: Promise<void>, folder: string): Promise<void> {
+  child.kill('SIGTERM');
+  const isLate = await Promise.race([exited.then(() => false), delay(STOP_TIMEOUT_MS, true, { ref: false })]);
+  if (!isLate) return;
+  child.kill('SIGKILL');
+  await exited;
+  await stopLeftPostgres(join(folder, 'postgres'));
+}
+
+async function readyUrl(child: ChildProcess, exited: Promise<void>, timeoutMs: number): Promise<string> {
   if (!child.stdout) throw new Error('The platform has no output to read');
   const seen: string[] = [];
   const lines = createInterface(child.stdout);
@@ -98,7 +119,7 @@ async function readyUrl(child: ChildProcess, exited: Promise<void>): Promise<str
   const late = new Promise<never>((_, reject) => {
     const timer = setTimeout(
       () => reject(new Error(`The platform was not ready in time:\n${seen.join('\n')}`)),
-      READY_TIMEOUT_MS,
+      timeoutMs,
     );
     timer.unref();
   });

@@ -22,15 +22,24 @@ export const SERVICE_PROCESSES = [
 
 export type ServiceProcessName = (typeof SERVICE_PROCESSES)[number];
 
-const listSchema = z.array(z.object({ name: z.string(), pid: z.int() }));
+const listSchema = z.array(
+  z.object({ name: z.string(), pid: z.int(), kind: z.enum(['service', 'outside', 'server']) }),
+);
+
+export type ListedProcess = z.infer<typeof listSchema>[number];
+
+/** Every process of the distributed shape on a folder, but for the launcher, which keeps the list, and PostgreSQL. */
+export async function listedProcesses(folder: string): Promise<readonly ListedProcess[]> {
+  return listSchema.parse(JSON.parse(await readFile(join(folder, 'processes.json'), 'utf8')));
+}
+
 const RESTARTED_WITHIN_MS = 60_000;
 const LOOK_AGAIN_MS = 100;
 
-/** The processes of the platform on a folder, by name; the launcher keeps the list. */
+/** The processes of the platform on a folder, by name. */
 export function serviceProcesses(folder: string) {
   const pidOf = async (name: string): Promise<number> => {
-    const list = listSchema.parse(JSON.parse(await readFile(join(folder, 'processes.json'), 'utf8')));
-    const found = list.find((one) => one.name === name);
+    const found = (await listedProcesses(folder)).find((one) => one.name === name);
     if (!found) throw new Error(`There is no process ${name}`);
     return found.pid;
   };

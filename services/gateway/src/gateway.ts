@@ -49,6 +49,8 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
     bodyLimit: MAX_BODY_BYTES,
     logger: false,
     forceCloseConnections: 'idle',
+    // What still comes on an open connection is answered, and the connection closed: Fastify's own 503 is no problem of ours.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
   });
   const onFault = (error: unknown) => logger.error({ err: error }, 'a resolver failed');

@@ -32,6 +32,8 @@ export function createServiceServer(options: ServiceServerOptions): FastifyInsta
     bodyLimit: MAX_BODY_BYTES,
     logger: false,
     forceCloseConnections: 'idle',
+    // What still comes on an open connection is answered, and the connection closed: Fastify's own 503 is no problem of ours.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
   });
   const onFault = (error: unknown) => logger.error({ err: error }, 'a resolver failed');

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { contract } from '@concord/contract';
+import type { Subgraph } from '@concord/graph';
+import { openKeyValues } from '@concord/key-value';
+import type { FastifyInstance } from 'fastify';
+import { expect, test } from 'vitest';
+import { createGateway, createServiceServer } from './gateway.ts';
+
+const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const isReady = async () => true;
+const fail = (error: unknown) => {
+  throw error;
+};
+
+/** A field that is answered when the test says so. */
+function waitingSubgraph() {
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<string>();
+  const waits = () => {
+    asked.resolve();
+    return answer.promise;
+  };
+  const typeDefs = 'type Query { waits: String hello: String }';
+  const subgraph: Subgraph = { name: 'goods', typeDefs, resolvers: { Query: { waits, hello: () => 'Hello' } } };
+  return { subgraph, asked: asked.promise, answer: answer.resolve };
+}
+
+const DOORS: Readonly<Record<string, (subgraph: Subgraph) => Promise<FastifyInstance>>> = {
+  'the gateway': async (subgraph) => {
+    const keyValue = (await openKeyValues({ onError: fail })).of('gateway');
+    return createGateway({
+      graph: [subgraph],
+      apis: [],
+      logger,
+      shopperToken: async () => undefined,
+      isReady,
+      keyValue,
+    });
+  },
+  'a service': async (subgraph) => {
+    const nothing = contract({ service: 'goods', title: 'Goods', description: 'Goods', operations: {} });
+    return createServiceServer({ contract: nothing, client: {}, subgraph, logger, isReady });
+  },
+};
+
+test.each(Object.entries(DOORS))('%s that closes still answers what comes on an open connection', async (_, open) => {
+  const { subgraph, asked, answer } = waitingSubgraph();
+  const door = await open(subgraph);
+  await door.listen({ port: 0, host: '127.0.0.1' });
+  const socket = connect((door.server.address() as AddressInfo).port, '127.0.0.1');
+  const answers = text(socket);
+  socket.write(asking('{ waits }'));
+  await asked;
+
+  const closed = door.close();
+  while (door.server.listening) await new Promise(setImmediate);
+  const seen = once(door.server, 'request');
+  socket.write(asking('{ hello }'));
+  await seen;
+  answer('Waited');
+  await closed;
+
+  expect((await answers).match(/HTTP\/1.1 \d+|"(?:waits|hello)":"\w+"/g)).toEqual([
+    ...['HTTP/1.1 200', '"waits":"Waited"'],
+    ...['HTTP/1.1 200', '"hello":"Hello"'],
+  ]);
+});
+
+function asking(query: string): string {
+  const body = JSON.stringify({ query });
+  const head = [
+    'POST /graphql HTTP/1.1',
+    'host: here',
+    'content-type: application/json',
+    `content-length: ${body.length}`,
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
+}
