@@ -1,3 +1,4 @@
+import { derivedId } from '@concord/ids';
 import { growShop, LEAST_PRODUCTS, loadShops } from '../data/load-shops.ts';
 import { measurePoint } from '../measure/measure-point.ts';
 import type { Growing } from '../options.ts';
@@ -51,10 +52,10 @@ export const KINDS: Readonly<Record<Growing, Kind>> = {
       return session;
     },
   },
-  /** Running ones, whose condition every cart is tried on and none meets. */
+  /** Running ones that no cart gets: by turns they lack an amount, the code and the goods. */
   promotions: {
     least: 1,
-    to: 100,
+    to: 1_000,
     start: ONE_SHOP,
     grow: async (session, from, to) => {
       for (const { owner } of session.loaded)
@@ -65,12 +66,20 @@ export const KINDS: Readonly<Record<Growing, Kind>> = {
   },
 };
 
+const LACKING = [
+  (_: number) => [{ kind: 'min_subtotal', amountMinor: { EUR: 100_000_000 } }],
+  (number: number) => [{ kind: 'coupon', codes: [`BENCH${number}`] }],
+  (number: number) => [
+    { kind: 'min_quantity', of: { productIds: [derivedId('product', `no ${number}`)] }, quantity: 1 },
+  ],
+];
+
 function unmet(number: number) {
   return {
     name: `Bench ${number}`,
     priority: number,
     stacking: { kind: 'combinable', with: ['product', 'shipping'] },
-    conditions: [{ kind: 'min_subtotal', amountMinor: { EUR: 100_000_000 } }],
+    conditions: LACKING[number % LACKING.length]?.(number),
     effect: { kind: 'order_percent_off', ratePpm: 100_000 },
   };
 }

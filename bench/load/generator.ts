@@ -12,12 +12,18 @@ export type LoadWatch = {
 export async function runLoad(job: Job, { onMeasuring, onMeasured }: LoadWatch = {}): Promise<LoadResult> {
   const child = fork(new URL('./generator-process.ts', import.meta.url), { execArgv: [] });
   const pid = child.pid ?? 0;
-  const watched: (void | Promise<void>)[] = [];
+  const watched: Promise<void>[] = [];
+  const watch = (look: LoadWatch['onMeasuring']): void => {
+    const looked = (async () => look?.(pid))();
+    // It is thrown at the end: until then nothing must end the bench, which would leave its platform behind.
+    looked.catch(() => undefined);
+    watched.push(looked);
+  };
   let result: LoadResult | undefined;
   child.on('message', (told) => {
     const message = told as LoadMessage;
-    if (message.kind === 'measuring') watched.push(onMeasuring?.(pid));
-    if (message.kind === 'measured') watched.push(onMeasured?.(pid));
+    if (message.kind === 'measuring') watch(onMeasuring);
+    if (message.kind === 'measured') watch(onMeasured);
     if (message.kind === 'result') result = message.result;
   });
   child.send(job);

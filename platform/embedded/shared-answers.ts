@@ -12,6 +12,7 @@ const CHANGES = [
   'catalog.collection-changed.v1',
   'catalog.import-completed.v1',
   'inventory.availability-changed.v1',
+  'inventory.levels-opened.v1',
   'merchant.store-updated.v1',
 ] as const;
 

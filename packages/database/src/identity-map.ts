@@ -29,6 +29,9 @@ export type Beliefs = {
 /** A row that a decision took from memory and did not change, and what `guardOf` its table holds; -1: it is not there. */
 export type BelievedRow = TenantKey & { readonly guard: number };
 
+/** A row that a commit made or changed. */
+export type WrittenRow = { readonly table: string; readonly merchantId: string; readonly key: readonly string[] };
+
 export type AppliedChange = {
   readonly table: AggregateTable<never>;
   readonly key: readonly string[];
@@ -133,6 +136,12 @@ export class IdentityMap {
   *learnt(): Iterable<[string, Recalled]> {
     for (const [slotKey, slot] of this.#slots)
       if (isKept(slot) && (slot.dirty || !slot.believed)) yield [slotKey, { aggregate: slot.aggregate }];
+  }
+
+  /** What this batch makes or changes. */
+  *written(): Iterable<WrittenRow> {
+    for (const { table, merchantId, key, dirty } of this.#slots.values())
+      if (dirty) yield { table: table.name, merchantId, key };
   }
 
   /** Do these changes, or those before, make each of the rows, so that the commit proves that they were not there? */

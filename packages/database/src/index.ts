@@ -9,7 +9,8 @@ export {
   rowsOf,
 } from './connect.ts';
 export { type Idempotency, requestHash } from './idempotency.ts';
-export { type AppliedChange, IdentityMap } from './identity-map.ts';
+export { type AppliedChange, IdentityMap, type WrittenRow } from './identity-map.ts';
+export { type KeptReads, keptReads } from './kept-reads.ts';
 export {
   adoptMerchant,
   becomeShard,

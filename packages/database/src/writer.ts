@@ -16,7 +16,7 @@ import {
 } from './batch.ts';
 import { type Database, forLater, isSqlError } from './connect.ts';
 import type { Idempotency } from './idempotency.ts';
-import { type Recalled, slotKeyOf } from './identity-map.ts';
+import { type Recalled, slotKeyOf, type WrittenRow } from './identity-map.ts';
 import { resultsBefore, runPipeline } from './pipeline.ts';
 import { sql } from './statement.ts';
 import { type AggregateTable, NOT_AS_BELIEVED } from './table.ts';
@@ -40,6 +40,13 @@ export type WriterOptions = {
 
 export type CallContext = Omit<WriteContext, 'nowMs'> & { readonly idempotency?: Idempotency | undefined };
 
+export type Watcher = {
+  /** After each commit, before its callers are answered. */
+  readonly changed: (rows: Iterable<WrittenRow>) => void;
+  /** A batch failed: what the database has now is not known, nor whether a commit is still on its way. */
+  readonly lost: () => void;
+};
+
 export type Writer = {
   readonly run: <Command, Answer, Refused extends Rejection>(
     write: Write<Command, Answer, Refused>,
@@ -52,6 +59,8 @@ export type Writer = {
     merchantId: string,
     ...key: readonly string[]
   ) => { readonly aggregate: Aggregate | undefined } | undefined;
+  /** Of a writer that remembers: whoever keeps what was read is told of every commit. */
+  readonly watch?: (watcher: Watcher) => void;
   readonly waiting: () => number;
   readonly close: () => Promise<void>;
 };
@@ -77,6 +86,7 @@ export function openWriter(options: WriterOptions): Writer {
   const maxWaiting = options.maxWaiting ?? 20_000;
   const now = options.now ?? Date.now;
   const memory = options.remembers ? writerMemory() : undefined;
+  const watchers: Watcher[] = [];
   const queue: Waiting[] = [];
   const ended = new WeakSet<pg.PoolClient>();
   let client: pg.PoolClient | undefined;
@@ -103,6 +113,7 @@ export function openWriter(options: WriterOptions): Writer {
     const { ahead, begun } = lookAhead(next(), memory && memoryBehind(memory, batch));
     const settle = (): void => {
       memory?.learn(batch.rows, batch.keys);
+      for (const { changed } of watchers) changed(batch.rows.written());
       const uncertain: Waiting[] = [];
       batch.calls.forEach((call, index) => {
         const outcome = outcomes[index] as Outcome | typeof UNCERTAIN;
@@ -147,6 +158,7 @@ export function openWriter(options: WriterOptions): Writer {
     } catch (error) {
       for (const span of spans) span?.end(error);
       memory?.forgetRows();
+      for (const { lost } of watchers) lost();
       await recover(error);
       throw error;
     }
@@ -249,6 +261,7 @@ export function openWriter(options: WriterOptions): Writer {
       }),
     recall: (table, merchantId, ...key) =>
       memory?.row(slotKeyOf(table.name, merchantId, key)) as Recalled<never> | undefined,
+    ...(memory ? { watch: (watcher) => void watchers.push(watcher) } : {}),
     waiting: () => queue.length,
     close: async () => {
       closed = true;

@@ -4,16 +4,17 @@ import { compareIds } from './compare-ids.ts';
 import type { PriceBook } from './price-book.ts';
 import type { Promotion } from './promotion.ts';
 import { normaliseCode } from './promotions/codes.ts';
-import { type CompiledPromotion, compilePromotion, inTurn, keepTests } from './promotions/compile-promotion.ts';
+import { compilePromotion, inTurn, keepTests } from './promotions/compile-promotion.ts';
 import { type Clocks, keepClocks } from './promotions/facts.ts';
+import { type Tried, triedBy } from './promotions/tried.ts';
 import { keepRateSets, type RateSet } from './tax/rate-set.ts';
 
 /** A book made ready: everything that does not depend on a basket is worked out. */
 export type CompiledBook = {
   readonly kind: 'compiled';
   readonly book: PriceBook;
-  /** In the order of their turns. */
-  readonly promotions: readonly CompiledPromotion[];
+  /** Which promotions are tried on a basket. */
+  readonly tried: Tried;
   readonly promotionIdsByCode: ReadonlyMap<string, readonly string[]>;
   readonly couponPromotionIds: ReadonlySet<string>;
   readonly rateSet: (taxClass: string, place: Place | undefined) => RateSet;
@@ -27,7 +28,7 @@ export function compileBook(book: PriceBook): CompiledBook {
   return {
     kind: 'compiled',
     book: { ...book, shippingMethods: book.shippingMethods.toSorted((a, b) => compareIds(a.id, b.id)) },
-    promotions: book.promotions.map((promotion) => compilePromotion(promotion, tests)).sort(inTurn),
+    tried: triedBy(book.promotions.map((promotion) => compilePromotion(promotion, tests)).sort(inTurn)),
     promotionIdsByCode: codesOf(book.promotions),
     couponPromotionIds: new Set(book.promotions.filter(asksForCoupon).map((promotion) => promotion.id)),
     rateSet: keepRateSets(book.taxRates),

@@ -31,7 +31,7 @@ export function priceBasket(basket: Basket, priceBook: PriceBook | CompiledBook)
   const facts = gatherFacts(basket, sorted, subtotalsMinor, unlocking.unlocked, compiledBook.clocks);
 
   const whyNot = new Map<string, WhyNotApplicable>();
-  const eligible = sortOut(compiledBook.promotions, facts, whyNot);
+  const eligible = sortOut(compiledBook.tried(sorted, unlocking.unlocked), facts, whyNot);
   const methods = methodsFor(basket, book.shippingMethods);
   const method = methods.find(({ id }) => id === chosenMethodId(facts));
   const chosen = choosePlan(facts, eligible, method);

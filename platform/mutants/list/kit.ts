@@ -2,6 +2,7 @@ import type { Mutation } from '../mutation.ts';
 
 const WRITER = ['packages/testing/test/writer.test.ts'];
 const MEMORY = ['packages/testing/test/writer-memory.test.ts'];
+const KEPT = ['packages/testing/test/kept-reads.test.ts'];
 const EVENTS = ['packages/testing/test/events.test.ts'];
 const EVENT_LOG = ['packages/testing/test/event-log/embedded-log.test.ts'];
 const RELAY = ['packages/testing/test/relay.test.ts'];
@@ -9,6 +10,22 @@ const INVENTORY = ['services/inventory/src/inventory.test.ts'];
 
 /** What every service stands on: the batch, row-level security, idempotency, outbox and inbox, tokens. */
 export const kitMutations: readonly Mutation[] = [
+  {
+    name: 'a read that a commit overtook is kept',
+    file: 'packages/database/src/kept-reads.ts',
+    from: 'if (!reading.changed.has(key)) kept.set',
+    to: 'kept.set',
+    tests: KEPT,
+    killedBy: 'a read that a commit overtakes is not kept',
+  },
+  {
+    name: 'what was read is kept after a commit that may still be on its way',
+    file: 'packages/database/src/kept-reads.ts',
+    from: 'nothingUntilMs = now() + STATEMENT_TIMEOUT_MS;',
+    to: '',
+    tests: KEPT,
+    killedBy: 'when a batch failed, all is forgotten',
+  },
   {
     name: 'rows of the batch are known without their merchant',
     file: 'packages/database/src/identity-map.ts',

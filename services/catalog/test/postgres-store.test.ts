@@ -1,8 +1,9 @@
+import { sql } from '@concord/database';
 import { newId } from '@concord/ids';
 import { type TestService, testService } from '@concord/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogMigrations } from '../src/service.ts';
-import { listStatement } from '../src/storage/postgres-documents.ts';
+import { BY_VARIANT_IDS, listStatement } from '../src/storage/postgres-documents.ts';
 import { postgresStore } from '../src/storage/postgres-store.ts';
 import { addProducts, catalogStoreSuite } from './catalog-store-suite.ts';
 import { product } from './document-store-suite.ts';
@@ -34,10 +35,25 @@ describe('the plan of', () => {
     const listed = await plan(merchantId, list.text, list.values);
     expect(listed).toMatch(/product_category|product_newest/);
     expect(listed).not.toContain('Seq Scan on product');
-    const byVariant = `select p.data from variant v join product p on p.merchant_id = v.merchant_id
-      and p.id = v.product_id where v.merchant_id = $1 and v.id = any($2)`;
-    const priced = await plan(merchantId, byVariant, [merchantId, many.slice(0, 20).map((one) => one.variants[0]?.id)]);
+    const variantIds = many.slice(0, 20).map((one) => one.variants[0]?.id);
+    const priced = await plan(merchantId, BY_VARIANT_IDS, [merchantId, JSON.stringify(variantIds)]);
     expect(priced).toContain('variant_pkey');
+    expect(priced).toContain('product_pkey');
     expect(priced).not.toContain('Seq Scan');
+  });
+
+  it('prices by variant is made a few times and then kept, for whoever asks for one', async () => {
+    const fresh = await testService('catalog', catalogMigrations);
+    const merchantId = newId('merchant');
+    const one = product('Thing', {});
+    const store = postgresStore(fresh.data);
+    await addProducts(store, merchantId, [one]);
+    const [variantId = ''] = one.variants.map(({ id }) => id);
+    for (let times = 0; times < 20; times++)
+      expect(await store.products.byVariantIds(merchantId, [variantId])).toMatchObject([{ variantId }]);
+    const plans = 'select generic_plans > 0 as kept from pg_prepared_statements where statement = $1';
+    const [result] = await fresh.data.database.run(sql(plans, BY_VARIANT_IDS));
+    expect(result?.rows).toEqual([{ kept: true }]);
+    await fresh.stop();
   });
 });

@@ -218,10 +218,26 @@ test('stock running out and coming back is published once each, in order', async
   await inventory.client.releaseReservation({ reservationId: reserved.ok ? reserved.value.id : '' }, call);
   const events = (await kit.published()).filter((event) => event.key === variantId);
   expect(events.map((event) => [event.type, event.data.band])).toEqual([
-    ['inventory.availability-changed.v1', 'in'],
     ['inventory.availability-changed.v1', 'out'],
     ['inventory.availability-changed.v1', 'in'],
   ]);
+});
+
+test('levels that are opened together are published together, a hundred in one event, and those that were there are not', async () => {
+  const { call, variantId, locationId } = await stocked(6);
+  const sourceId = newId('import');
+  const fresh = Array.from({ length: 120 }, () => ({ variantId: newId('variant'), locationId, quantity: 3 }));
+  const lines = [...fresh, { variantId, locationId, quantity: 50 }];
+  await inventory.client.openLevels({ sourceId, lines }, call);
+  await inventory.client.openLevels({ sourceId, lines }, call);
+  const events = (await kit.published()).filter((event) => event.key === sourceId);
+  expect(events.map(({ type, data }) => [type, (data.levels as object[]).length])).toEqual([
+    ['inventory.levels-opened.v1', 100],
+    ['inventory.levels-opened.v1', 20],
+  ]);
+  expect(events.flatMap(({ data }) => data.levels)).toEqual(
+    fresh.map((line) => ({ variantId: line.variantId, locationId, band: 'low', available: 3, version: 1 })),
+  );
 });
 
 test('the audit proves L1, and names a planted violation', async () => {

@@ -1,4 +1,5 @@
 import type { PublishedEvent } from '@concord/events';
+import { toldApart } from './told-apart.ts';
 
 /** What happens at a merchant, as it happens: for pages that stay open. Nothing is kept for those who come later. */
 export type LiveEvents = {
@@ -24,8 +25,12 @@ export function liveEvents(): LiveEvents {
   return {
     publish: (events) => {
       for (const event of events) {
-        for (const listener of merchants.get(event.merchantId) ?? []) {
-          if (listener.waiting.push(event) > MAX_WAITING) listener.waiting.shift();
+        const listeners = merchants.get(event.merchantId);
+        if (!listeners) continue;
+        const told = toldApart(event);
+        for (const listener of listeners) {
+          listener.waiting.push(...told);
+          listener.waiting.splice(0, Math.max(0, listener.waiting.length - MAX_WAITING));
           listener.wake();
         }
       }

@@ -10,6 +10,7 @@ import { WEBHOOK_EVENTS } from './domain/webhook-events.ts';
 import { type LiveEvents, liveEvents } from './live-events.ts';
 import type { Endpoints } from './ports.ts';
 import { queueWebhooks } from './reactions/when-something-happened.ts';
+import { LEVELS_OPENED } from './told-apart.ts';
 
 export const notificationsMigrations = new URL('../migrations/', import.meta.url).pathname;
 
@@ -32,6 +33,7 @@ export type Notifications = {
 };
 
 const LOOK_AGAIN_MS = 1_000;
+const HEARD = [...WEBHOOK_EVENTS, LEVELS_OPENED];
 
 /** Notifications: signed webhooks with retries and a log, and a live feed of what happens. */
 export function startNotifications({
@@ -50,7 +52,7 @@ export function startNotifications({
   );
   const webhooks = data.log.consume({
     group: 'notifications.webhooks',
-    types: WEBHOOK_EVENTS,
+    types: HEARD,
     handle: async (events) => {
       const queued = await queueWebhooks({ database: data.database, endpoints, asService }, events);
       if (queued > 0) sender.now();
@@ -59,7 +61,7 @@ export function startNotifications({
   });
   const feed = data.log.consume({
     group: 'notifications.live',
-    types: WEBHOOK_EVENTS,
+    types: HEARD,
     everyInstance: true,
     handle: async (events) => live.publish(events),
   });

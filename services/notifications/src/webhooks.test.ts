@@ -160,6 +160,24 @@ test('an endpoint that fails for five days is switched off, and what waited for 
   expect(ended?.attempts.at(-1)).toMatchObject({ statusCode: 410 });
 });
 
+test('an endpoint hears of each level that was opened, once', async () => {
+  const { merchantId, received } = await endpoint();
+  const levels = ['a', 'b', 'c'].map((variantId) => ({
+    variantId,
+    locationId: 'l',
+    band: 'in',
+    available: 9,
+    version: 1,
+  }));
+  const opened = { ...happened(merchantId), type: 'inventory.levels-opened.v1', data: { sourceId: 's', levels } };
+  await kit.data.log.append([opened]);
+  await kit.data.log.append([{ ...opened, id: newId('event') }, happened(merchantId)]);
+  const messages = await eventually(received, (all) => all.length === 7);
+  const heard = messages.filter(({ type }) => type === 'inventory.availability-changed.v1');
+  expect(new Set(heard.map(({ id }) => id)).size).toBe(6);
+  expect(new Set(heard.map(({ body }) => JSON.parse(body).data.variantId))).toEqual(new Set(['a', 'b', 'c']));
+});
+
 test('who listens live hears what happens at the own merchant from now on, until they leave', async () => {
   const { merchantId } = await endpoint();
   const leaving = new AbortController();

@@ -11,7 +11,13 @@ export function endpointBook() {
       const items = book
         .filter((one) => one.merchantId === merchantId && one.disabledReason === undefined)
         .filter(({ id }) => endpointId === undefined || id === endpointId)
-        .map(({ id, url, secrets }) => ({ id, url, secrets, types: ['merchant.*'], version: 1 }));
+        .map(({ id, url, secrets }) => ({
+          id,
+          url,
+          secrets,
+          types: ['merchant.*', 'inventory.availability-changed.v1'],
+          version: 1,
+        }));
       return accept({ items });
     },
     updateWebhookEndpoint: async ({ endpointId, disabledReason }) => {

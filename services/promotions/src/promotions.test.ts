@@ -246,7 +246,7 @@ test('every effect and condition comes back from the database as it was written,
     shippingTaxClass: 'standard',
     shippingMethods: [],
   };
-  expect(compileBook({ ...rest, version, promotions }).promotions).toHaveLength(EFFECTS.length);
+  expect(compileBook({ ...rest, version, promotions }).book.promotions).toHaveLength(EFFECTS.length);
 });
 
 test.each<[string, object]>([

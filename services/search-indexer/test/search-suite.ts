@@ -111,6 +111,20 @@ export function searchSuite(name: string, open: () => Promise<SearchIndex | unde
       expect((await ask({})).items[0]?.band).toBe('out');
     });
 
+    it('takes the bands of levels that were opened together, unless it knows later ones', async () => {
+      const { change, tell, ask } = await searchFixture(await open());
+      await change(...['mug', 'cup', 'jug'].map((one) => source(one, { variants: [variant(one)] })));
+      const locationId = derivedId('location', 'shop');
+      const level = (name: string, band: string, version: number) => {
+        return { variantId: variantId(name), locationId, band, available: 0, version };
+      };
+      await tell(['inventory.availability-changed.v1', variantId('jug'), level('jug', 'out', 2)]);
+      const levels = ['mug', 'cup', 'jug'].map((one) => level(one, 'in', 1));
+      await tell(['inventory.levels-opened.v1', 'import', { sourceId: 'import', levels }]);
+      await until(async () => (await ask({ inStockOnly: true })).total === 2);
+      expect((await ask({ filters: { availability: ['out'] } })).items[0]?.productId).toBe(productId('jug'));
+    });
+
     it('looks at everything again when an arrangement changes', async () => {
       const { change, documents, tell, ask } = await searchFixture(await open());
       await change(...['a', 'b', 'c', 'd', 'e'].map((one) => source(one)));

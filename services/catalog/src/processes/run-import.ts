@@ -5,7 +5,8 @@ import { type ImportedProduct, type ReportInProgress, readShopifyCsv, startRepor
 import type { FileFindings, Import } from '../domain/import.ts';
 import { type NoteProgress, noteProgress, takeImport } from '../use-cases/work-on-import.ts';
 import { type ImportDeps, type ImportRun, importContext } from './import-deps.ts';
-import { openingBalances } from './open-balances.ts';
+import { oneBehind } from './one-behind.ts';
+import { openingBalances, type SavedProduct } from './open-balances.ts';
 import { saveBatch } from './save-batch.ts';
 
 const BATCH_SIZE = 50;
@@ -27,49 +28,63 @@ async function runImport(run: ImportRun, importId: string): Promise<void> {
   const one = taken.ok ? taken.value : undefined;
   if (!one) return;
   const report = startReport();
-  const file = readShopifyCsv(store.importText(merchantId, one), { currency: one.currency });
-  let batch: ImportedProduct[] = [];
-  let [afterRow, stockedRow] = [1, one.stockedRow];
-  const dealWith = async (): Promise<void> => {
-    stockedRow = await dealWithBatch(run, one, batch, { afterRow, stockedRow }, report);
-    afterRow = batch.at(-1)?.rows.to ?? afterRow;
-    batch = [];
-    await nextTurn();
-  };
-  for await (const item of file) {
-    report.count(item);
-    if (item.kind === 'product') batch.push(item);
-    if (batch.length === BATCH_SIZE) await dealWith();
-    if (run.stopping.aborted) return note(run, one, report, stockedRow, 'stopping');
+  const work = workOnBatches(run, one, report);
+  try {
+    let batch: ImportedProduct[] = [];
+    for await (const item of readShopifyCsv(store.importText(merchantId, one), { currency: one.currency })) {
+      report.count(item);
+      if (item.kind === 'product') batch.push(item);
+      if (run.stopping.aborted) return await note(run, one, report, await work.finished(), 'stopping');
+      if (batch.length < BATCH_SIZE) continue;
+      await work.take(batch);
+      batch = [];
+      await nextTurn();
+    }
+    if (batch.length > 0) await work.take(batch);
+    const stockedRow = await work.finished();
+    const { rejection } = report.report();
+    const ends = rejection ? { code: rejection.code, message: rejection.message } : ('completed' as const);
+    await note(run, one, report, stockedRow, ends);
+  } finally {
+    await work.settled();
   }
-  if (batch.length > 0) await dealWith();
-  const { rejection } = report.report();
-  await note(
-    run,
-    one,
-    report,
-    stockedRow,
-    rejection ? { code: rejection.code, message: rejection.message } : 'completed',
-  );
 }
 
-/** Saves a batch, opens its balances and notes both. Answers the row up to which balances are open. */
-async function dealWithBatch(
-  run: ImportRun,
-  one: Import,
-  batch: readonly ImportedProduct[],
-  { afterRow, stockedRow }: { readonly afterRow: number; readonly stockedRow: number },
-  report: ReportInProgress,
-): Promise<number> {
-  const lastRow = batch.at(-1)?.rows.to ?? 0;
-  if (lastRow <= stockedRow) return stockedRow;
-  await faultPoint('catalog:import:before-save');
-  const saved = await saveBatch(run, one, batch, afterRow);
-  await faultPoint('catalog:import:after-save');
-  if (!one.dryRun) await openBalances(run, one, openingBalances(saved, one.locationId), lastRow);
-  await faultPoint('catalog:import:after-stock');
-  await note(run, one, report, lastRow);
-  return lastRow;
+/** A batch is saved while the file is read on and the batch before it is stocked; each in the order of the file. */
+function workOnBatches(run: ImportRun, one: Import, report: ReportInProgress) {
+  const [saving, stocking] = [oneBehind(), oneBehind()];
+  let [afterRow, stockedRow] = [1, one.stockedRow];
+
+  const save = async (batch: readonly ImportedProduct[], from: number, lastRow: number): Promise<void> => {
+    await faultPoint('catalog:import:before-save');
+    const saved = await saveBatch(run, one, batch, from);
+    await faultPoint('catalog:import:after-save');
+    await stocking.next(() => stock(saved, lastRow));
+  };
+  const stock = async (saved: readonly SavedProduct[], lastRow: number): Promise<void> => {
+    if (!one.dryRun) await openBalances(run, one, openingBalances(saved, one.locationId), lastRow);
+    await faultPoint('catalog:import:after-stock');
+    await note(run, one, report, lastRow);
+    stockedRow = lastRow;
+  };
+  return {
+    take: async (batch: readonly ImportedProduct[]): Promise<void> => {
+      const [from, lastRow] = [afterRow, batch.at(-1)?.rows.to ?? afterRow];
+      afterRow = lastRow;
+      if (lastRow > one.stockedRow) await saving.next(() => save(batch, from, lastRow));
+    },
+    /** Up to which row everything is saved and stocked, now that what was taken is done. */
+    finished: async (): Promise<number> => {
+      await saving.done();
+      await stocking.done();
+      return stockedRow;
+    },
+    /** Nothing is under way any more, whatever came of it. */
+    settled: async (): Promise<void> => {
+      await Promise.allSettled([saving.done()]);
+      await Promise.allSettled([stocking.done()]);
+    },
+  };
 }
 
 /** Opening balances apply where no level is yet, so asking again never brings sold stock back (CONSISTENCY 13). */

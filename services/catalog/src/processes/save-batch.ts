@@ -1,6 +1,7 @@
 import { derivedId } from '@concord/ids';
 import type { ImportedProduct } from '@concord/product-import';
 import type { Import } from '../domain/import.ts';
+import { mergeImported } from '../domain/merge-imported.ts';
 import type { Product } from '../domain/product.ts';
 import { type ImportProduct, importProduct } from '../use-cases/import-product.ts';
 import { ensureCategories } from './ensure-categories.ts';
@@ -69,15 +70,16 @@ async function commandsOf(
   const idByHandle = new Map(byHandles.map((product) => [product.handle, product.id]));
   return batch.map((file, index) => {
     const productId = idByHandle.get(file.handle) ?? derived.get(file.handle) ?? '';
+    const before = known.get(productId);
+    const categoryId = categoryIdOf(file.category) ?? before?.categoryId ?? null;
     return {
       importId: one.id,
       worker,
       file,
       afterRow: batch[index - 1]?.rows.to ?? afterRow,
       productId,
-      known: known.get(productId),
-      categoryId: categoryIdOf(file.category) ?? known.get(productId)?.categoryId ?? null,
-      currency: one.currency,
+      known: before,
+      merged: mergeImported(before, file, { productId, categoryId, currency: one.currency }),
     };
   });
 }

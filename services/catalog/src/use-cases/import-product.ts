@@ -3,7 +3,7 @@ import type { ImportedProduct } from '@concord/product-import';
 import { accept } from '@concord/result';
 import { changeProduct } from '../domain/change-product.ts';
 import { counted, type ImportOutcome, type ImportProblem } from '../domain/import.ts';
-import { type Merged, mergeImported } from '../domain/merge-imported.ts';
+import type { Merged } from '../domain/merge-imported.ts';
 import type { Product } from '../domain/product.ts';
 import { claims, imports, products } from '../storage/tables.ts';
 import { keysOfProduct, keysOfVariants, saveProduct } from './save-product.ts';
@@ -18,8 +18,8 @@ export type ImportProduct = {
   /** The product that has the file's handle, or the id that a new one gets. */
   readonly productId: string;
   readonly known: Product | undefined;
-  readonly categoryId: string | null;
-  readonly currency: string;
+  /** What the known product becomes by the file. */
+  readonly merged: Merged;
   /** Why it is left out: it could not be saved, whatever was tried. */
   readonly givenUp?: string;
 };
@@ -34,7 +34,7 @@ export const importProduct: Write<ImportProduct, Product | undefined> = {
     rowKey(imports, command.importId),
     rowKey(products, command.productId),
     rowKey(claims, 'product', command.file.handle),
-    ...keysOfVariants(mergeImported(command.known, command.file, command).variants),
+    ...keysOfVariants(command.merged.variants),
   ],
   follow: ({ productId }, state) => keysOfProduct(state.get(products, productId)),
 
@@ -53,8 +53,7 @@ export const importProduct: Write<ImportProduct, Product | undefined> = {
     if (before?.version !== command.known?.version) {
       throw new Error(`Product ${productId} was changed while its line was read`);
     }
-    const merged = mergeImported(before, file, command);
-    const { allowed, problems } = withoutTakenSkus(state, productId, merged, file);
+    const { allowed, problems } = withoutTakenSkus(state, productId, command.merged, file);
     const { outcome, decision } = decideProduct(state, before, allowed, productId, context);
     const after = put(imports, counted(running, count, outcome, problems));
     if (running.dryRun) return accept({ effectId: productId, put: [after] });

@@ -5,7 +5,7 @@ import { callContext, type ServiceData } from '@concord/service';
 import type { inventoryContract } from '../../contract.ts';
 import { auditReservations } from '../storage/audit-reservations.ts';
 import { auditStock } from '../storage/audit-stock.ts';
-import { readAvailability, readLevels, readMovements, readReservation } from '../storage/read-stock.ts';
+import { availabilityReader, readLevels, readMovements, readReservation } from '../storage/read-stock.ts';
 import { adjustStock, openLevels, recordCount, returnStock } from '../use-cases/adjust-stock.ts';
 import { confirmReservation } from '../use-cases/confirm-reservation.ts';
 import { fulfilReservation } from '../use-cases/fulfil-reservation.ts';
@@ -15,7 +15,9 @@ import { setStockPolicy } from '../use-cases/set-stock-policy.ts';
 import { levelView, movementView, policyView, reservationView } from './views.ts';
 
 /** Each operation: take the verified call, run the use case, show the result. */
-export function inventoryHandlers({ database, system, writer }: ServiceData): Handlers<typeof inventoryContract> {
+export function inventoryHandlers(data: ServiceData): Handlers<typeof inventoryContract> {
+  const { database, system, writer } = data;
+  const readAvailability = availabilityReader(data);
   const run = <Command, Answer, Refused extends Rejection>(
     write: Write<Command, Answer, Refused>,
     command: Command,
@@ -29,7 +31,7 @@ export function inventoryHandlers({ database, system, writer }: ServiceData): Ha
 
   return {
     getAvailability: async (query, { merchantId }) =>
-      accept({ items: (await readAvailability(database, merchantId, query)) as never }),
+      accept({ items: (await readAvailability(merchantId, query)) as never }),
     listLevels: async (query, { merchantId }) => {
       const found = await readLevels(database, merchantId, query);
       const last = found.length === query.first ? found.at(-1) : undefined;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { CallOptions, Client } from '@concord/contract';
 import { type GraphContext, mutationCall, type Subgraph, unwrap } from '@concord/graph';
+import type { z } from 'zod';
 import type { inventoryContract } from '../../contract.ts';
 import type { Channel } from '../domain/channel.ts';
 
@@ -54,14 +55,34 @@ function loadAvailability(
   const loader = context.loader<string, object>(`availability ${channel} ${asked?.join()}`, async (variantIds) => {
     const query = { variantIds: [...variantIds], channel, ...(asked ? { locationIds: asked } : {}) };
     const { items } = unwrap(await inventory.getAvailability(query, context.call));
-    return items.map(({ tracked, available, band, locations }) => ({
-      tracked,
-      available,
-      band: band.toUpperCase(),
-      locations: locations.map((one) => ({ location: { id: one.locationId }, available: one.available })),
-    }));
+    return items.map(availabilityNode);
   });
   return loader.load(variantId);
+}
+
+type AvailabilityView = z.output<
+  (typeof inventoryContract)['operations']['getAvailability']['output']
+>['items'][number];
+type AvailabilityNode = ReturnType<typeof nodeOf>;
+
+/** Made once, where the view is kept. */
+const nodes = new WeakMap<AvailabilityView, AvailabilityNode>();
+
+function availabilityNode(view: AvailabilityView): AvailabilityNode {
+  const known = nodes.get(view);
+  if (known) return known;
+  const node = nodeOf(view);
+  nodes.set(view, node);
+  return node;
+}
+
+function nodeOf({ tracked, available, band, locations }: AvailabilityView) {
+  return {
+    tracked,
+    available,
+    band: band.toUpperCase(),
+    locations: locations.map((one) => ({ location: { id: one.locationId }, available: one.available })),
+  };
 }
 
 function loadLevels(inventory: Inventory, context: GraphContext, variantId: string) {

@@ -1,9 +1,10 @@
-import { type Database, rowsOf, rowsOfAllShards, type Statement, sql } from '@concord/database';
+import { type Database, keptReads, rowsOf, rowsOfAllShards, sql } from '@concord/database';
+import type { ServiceData } from '@concord/service';
 import type { Channel } from '../domain/channel.ts';
 import { type Band, bandOf, type Level, promisable } from '../domain/level.ts';
 import type { Reservation } from '../domain/reservation.ts';
 import { defaultPolicy, type StockPolicy } from '../domain/stock-policy.ts';
-import { levelFromRow, policyFromRow, reservationFromRow } from './tables.ts';
+import { levelFromRow, levels, policies, policyFromRow, reservationFromRow } from './tables.ts';
 
 export type Availability = {
   readonly variantId: string;
@@ -16,40 +17,72 @@ export type Availability = {
 /** What an untracked variant, such as a download, is shown with: always in. */
 const UNTRACKED_AVAILABLE = 1_000_000;
 
-/** What a channel may promise of each variant, in the order asked, over all or the given locations. One round trip. */
-export async function readAvailability(
-  database: Database,
-  merchantId: string,
-  query: {
-    readonly variantIds: readonly string[];
-    readonly channel: Channel;
-    readonly locationIds?: readonly string[] | undefined;
-  },
-): Promise<Availability[]> {
+/** What availability follows from, whatever the channel. */
+type Stock = { readonly policy: StockPolicy; readonly free: readonly FreeStock[] };
+
+/** Some 20 MB. */
+const MAX_KEPT_LEVELS = 100_000;
+const KEPT_TABLES: readonly string[] = [levels.name, policies.name];
+
+export type AvailabilityQuery = {
+  readonly variantIds: readonly string[];
+  readonly channel: Channel;
+  readonly locationIds?: readonly string[] | undefined;
+};
+export type ReadAvailability = (merchantId: string, query: AvailabilityQuery) => Promise<Availability[]>;
+
+/**
+ * What a channel may promise of each variant, in the order asked, over all or the given locations. One round trip, and none
+ * for stock that was read before and has not changed.
+ */
+export function availabilityReader({ database, writer }: Pick<ServiceData, 'database' | 'writer'>): ReadAvailability {
+  const kept = keptReads<Stock>(writer, {
+    idOf: ({ table, key }) => (KEPT_TABLES.includes(table) ? key[0] : undefined),
+    sizeOf: ({ free }) => 1 + free.length,
+    maxSize: MAX_KEPT_LEVELS,
+  });
+  return async (merchantId, { variantIds, channel, locationIds }) => {
+    const stock = await kept(merchantId, variantIds, (missing) => readStock(database, merchantId, missing));
+    return variantIds.map((variantId) => {
+      const one = stock.get(variantId) ?? { policy: defaultPolicy(variantId), free: [] };
+      return locationIds ? availabilityOf(one, channel, locationIds) : everywhere(one, channel);
+    });
+  };
+}
+
+async function readStock(database: Database, merchantId: string, variantIds: readonly string[]) {
   const [levelRows, policyRows] = await database.forMerchant(
     merchantId,
-    freeStockOf(merchantId, query.variantIds, query.locationIds),
-    sql('select * from stock_policy where merchant_id = $1 and variant_id = any($2)', merchantId, query.variantIds),
+    sql(FREE_STOCK, merchantId, variantIds),
+    sql('select * from stock_policy where merchant_id = $1 and variant_id = any($2)', merchantId, variantIds),
   );
-  const stock = rowsOf<{ stock: FreeStock[] }>(levelRows)[0]?.stock ?? [];
-  const stockByVariant = Map.groupBy(stock, ([variantId]) => variantId);
-  const policies = new Map((policyRows?.rows ?? []).map(policyFromRow).map((policy) => [policy.variantId, policy]));
-  return query.variantIds.map((variantId) =>
-    availabilityOf(
-      policies.get(variantId) ?? defaultPolicy(variantId),
-      stockByVariant.get(variantId) ?? [],
-      query.channel,
-    ),
+  const free = Map.groupBy(rowsOf<{ stock: FreeStock[] }>(levelRows)[0]?.stock ?? [], ([variantId]) => variantId);
+  const policyOf = new Map((policyRows?.rows ?? []).map(policyFromRow).map((policy) => [policy.variantId, policy]));
+  return new Map(
+    variantIds.map((variantId): [string, Stock] => [
+      variantId,
+      { policy: policyOf.get(variantId) ?? defaultPolicy(variantId), free: free.get(variantId) ?? [] },
+    ]),
   );
 }
 
-function availabilityOf(policy: StockPolicy, stock: readonly FreeStock[], channel: Channel): Availability {
+/** Made once for stock that is kept: neither it nor its availability ever changes. */
+const overAllLocations = new WeakMap<Stock, Map<Channel, Availability>>();
+
+function everywhere(stock: Stock, channel: Channel): Availability {
+  const byChannel = overAllLocations.get(stock) ?? new Map<Channel, Availability>();
+  overAllLocations.set(stock, byChannel);
+  const made = byChannel.get(channel) ?? availabilityOf(stock, channel);
+  byChannel.set(channel, made);
+  return made;
+}
+
+function availabilityOf({ policy, free }: Stock, channel: Channel, locationIds?: readonly string[]): Availability {
   const { variantId, tracked, backorderLimit } = policy;
   const safetyStock = policy.safetyStock[channel] ?? 0;
-  const locations = stock.map(([, locationId, free]) => ({
-    locationId,
-    available: promisable(free, backorderLimit, safetyStock),
-  }));
+  const locations = free
+    .filter(([, locationId]) => locationIds?.includes(locationId) ?? true)
+    .map(([, locationId, units]) => ({ locationId, available: promisable(units, backorderLimit, safetyStock) }));
   const available = tracked ? locations.reduce((sum, location) => sum + location.available, 0) : UNTRACKED_AVAILABLE;
   return { variantId, tracked, available, band: bandOf(available), locations };
 }
@@ -57,13 +90,9 @@ function availabilityOf(policy: StockPolicy, stock: readonly FreeStock[], channe
 type FreeStock = readonly [variantId: string, locationId: string, free: number];
 
 /** As one value: a page of products asks for a hundred levels, and each as a row would be a message to read. */
-function freeStockOf(merchantId: string, variantIds: readonly string[], locationIds?: readonly string[]): Statement {
-  const at = locationIds ? 'and location_id = any($3)' : '';
-  const text = `select coalesce(json_agg(json_build_array(variant_id, location_id,
-      on_hand - reserved - allocated - unavailable) order by variant_id, location_id), '[]') as stock
-    from level where merchant_id = $1 and variant_id = any($2) ${at}`;
-  return locationIds ? sql(text, merchantId, variantIds, locationIds) : sql(text, merchantId, variantIds);
-}
+const FREE_STOCK = `select coalesce(json_agg(json_build_array(variant_id, location_id,
+    on_hand - reserved - allocated - unavailable) order by variant_id, location_id), '[]') as stock
+  from level where merchant_id = $1 and variant_id = any($2)`;
 
 export type LevelQuery = {
   readonly first: number;

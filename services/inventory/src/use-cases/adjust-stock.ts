@@ -1,10 +1,11 @@
 import { put, rowKey, type State, type Write, type WriteContext } from '@concord/database';
 import { newId } from '@concord/ids';
 import { accept, type Result } from '@concord/result';
+import { levelsOpened } from '../domain/events.ts';
 import { adjust, type Level, receive, type TakesMoreThanFree } from '../domain/level.ts';
 import { type Movement, type MovementKind, movement } from '../domain/movement.ts';
 import { levels, stockReturns } from '../storage/tables.ts';
-import { changedLevels, levelIn } from './change-levels.ts';
+import { changedLevels, levelIn, type Tell } from './change-levels.ts';
 
 type Place = { readonly variantId: string; readonly locationId: string };
 type Lines<Line> = { readonly lines: readonly (Place & Line)[] };
@@ -59,7 +60,8 @@ export const openLevels: Write<OpenLevels, readonly Level[]> = {
   decide: ({ lines, sourceId }, state, context) => {
     const fresh = lines.filter(({ variantId, locationId }) => levelIn(state, variantId, locationId).version === 0);
     const open = (level: Level, { quantity }: { quantity: number }) => accept(receive(level, quantity, 'sellable'));
-    return changeEach(state, fresh, open, { kind: 'opening', reason: 'opening balance', sourceId }, context);
+    const cause = { kind: 'opening', reason: 'opening balance', sourceId } as const;
+    return changeEach(state, fresh, open, cause, context, (_, after) => levelsOpened(sourceId, after));
   },
   answer: levelsNow,
 };
@@ -94,6 +96,7 @@ function changeEach<Line extends Place, Refused extends { code: string } = never
   change: (level: Level, line: Line) => Result<Level, Refused>,
   cause: { readonly kind: MovementKind; readonly reason: string; readonly sourceId: string },
   context: WriteContext,
+  tell?: Tell,
 ) {
   const changed = new Map<string, { before: Level; after: Level }>();
   const entries: Movement[] = [];
@@ -111,7 +114,7 @@ function changeEach<Line extends Place, Refused extends { code: string } = never
   const pairs = [...changed.values()];
   const before = pairs.map((pair) => pair.before);
   const after = pairs.map((pair) => pair.after);
-  return accept({ effectId: cause.sourceId, ...changedLevels({ before, after, movements: entries }) });
+  return accept({ effectId: cause.sourceId, ...changedLevels({ before, after, movements: entries }, tell) });
 }
 
 function levelKey({ variantId, locationId }: Place) {

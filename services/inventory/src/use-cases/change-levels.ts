@@ -1,4 +1,4 @@
-import { append, type Decision, put, type State } from '@concord/database';
+import { append, type Decision, type NewEvent, put, type State } from '@concord/database';
 import { bandFlips } from '../domain/events.ts';
 import { emptyLevel, type Level } from '../domain/level.ts';
 import type { Movement } from '../domain/movement.ts';
@@ -21,11 +21,17 @@ export type LevelChanges = {
   readonly movements: readonly Movement[];
 };
 
-/** What saves changed levels: rows, ledger entries and the flips that others must know. */
-export function changedLevels(changes: LevelChanges): Required<Pick<Decision, 'put' | 'append' | 'events'>> {
+/** What of changed levels others must know. */
+export type Tell = (before: readonly Level[], after: readonly Level[]) => readonly NewEvent[];
+
+/** What saves changed levels: rows, ledger entries and what others must know, which is the flips unless said. */
+export function changedLevels(
+  changes: LevelChanges,
+  tell: Tell = bandFlips,
+): Required<Pick<Decision, 'put' | 'append' | 'events'>> {
   return {
     put: changes.after.map((level) => put(levels, level)),
     append: changes.movements.map((entry) => append(movements, entry)),
-    events: bandFlips(changes.before, changes.after),
+    events: tell(changes.before, changes.after),
   };
 }

@@ -5,12 +5,15 @@ import { type AsService, answered } from '@concord/service';
 import { wants } from '../domain/wanted.ts';
 import type { Endpoints } from '../ports.ts';
 import { enqueue, type NewDelivery } from '../storage/delivery-queue.ts';
+import { toldApart, toldAs } from '../told-apart.ts';
 
 export type QueueDeps = {
   readonly database: Database;
   readonly endpoints: Endpoints;
   readonly asService: AsService;
 };
+
+const DELIVERIES_AT_ONCE = 1_000;
 
 /**
  * Queues each event for each endpoint that wants it, and answers for how many. A delivery's id follows from its event and
@@ -20,17 +23,19 @@ export async function queueWebhooks(deps: QueueDeps, events: readonly PublishedE
   const endpointsOf = askedOnce(deps);
   const wanted = await Promise.all(
     events.map(async (event) => {
-      const endpoints = (await endpointsOf(event.merchantId)).filter(({ types }) => wants(types, event.type));
-      return deliveriesOf(
-        event,
-        endpoints.map(({ id }) => id),
-      );
+      const type = toldAs(event.type);
+      const endpoints = (await endpointsOf(event.merchantId)).filter(({ types }) => wants(types, type));
+      if (endpoints.length === 0) return [];
+      const endpointIds = endpoints.map(({ id }) => id);
+      return toldApart(event).flatMap((told) => deliveriesOf(told, endpointIds));
     }),
   );
   const deliveries = wanted.flat();
-  if (deliveries.length === 0) return 0;
-  const merchantIds = [...new Set(deliveries.map(({ merchantId }) => merchantId))];
-  await deps.database.run(deps.database.setMerchants(merchantIds), enqueue(deliveries));
+  for (let from = 0; from < deliveries.length; from += DELIVERIES_AT_ONCE) {
+    const some = deliveries.slice(from, from + DELIVERIES_AT_ONCE);
+    const merchantIds = [...new Set(some.map(({ merchantId }) => merchantId))];
+    await deps.database.run(deps.database.setMerchants(merchantIds), enqueue(some));
+  }
   return deliveries.length;
 }
 

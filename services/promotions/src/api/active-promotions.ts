@@ -1,6 +1,6 @@
 import type { Database } from '@concord/database';
 import { normaliseCode } from '@concord/pricing';
-import { listedCodes, needsCode, perCustomerLimit } from '../domain/promotion.ts';
+import { perCustomerLimit } from '../domain/promotion.ts';
 import type { ActiveCache } from '../storage/active-cache.ts';
 import { type Grant, readGrants } from '../storage/read-active.ts';
 import { customerDigest } from './customer-digest.ts';
@@ -20,9 +20,7 @@ export async function activePromotions(
 ) {
   const book = await cache.get(merchantId);
   const codes = [...new Set(typed.map(normaliseCode))].filter((code) => code !== '');
-  const perCustomer = book.active
-    .map(({ promotion }) => promotion)
-    .filter((promotion) => !needsCode(promotion) && perCustomerLimit(promotion) !== undefined);
+  const perCustomer = book.limitedPerCustomer;
   const { grants, usesOfCustomer } = await readGrants(database, merchantId, {
     codes,
     customer: customerDigest(merchantId, customerKey),
@@ -31,12 +29,10 @@ export async function activePromotions(
   const usedByCustomer = perCustomer
     .filter((promotion) => (usesOfCustomer.get(promotion.id) ?? 0) >= (perCustomerLimit(promotion) ?? 1))
     .map(({ id }) => id);
-  const { version, promotions } = book.offer(storeId, currency, usedByCustomer);
-  const listed = book.active.flatMap(({ promotion }) => {
-    const own = new Set(listedCodes(promotion));
-    return codes.filter((code) => own.has(code)).map((code): Grant => ({ code, promotionId: promotion.id }));
-  });
-  const offered = new Set(promotions.map(({ id }) => id));
-  const codeGrants = [...grants, ...listed].filter(({ promotionId }) => offered.has(promotionId));
+  const { version, promotions, ids } = book.offer(storeId, currency, usedByCustomer);
+  const listed = codes.flatMap((code) =>
+    (book.idsByCode.get(code) ?? []).map((promotionId): Grant => ({ code, promotionId })),
+  );
+  const codeGrants = [...grants, ...listed].filter(({ promotionId }) => ids.has(promotionId));
   return { version, promotions: [...promotions], codeGrants };
 }

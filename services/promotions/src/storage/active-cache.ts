@@ -1,13 +1,29 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { type ComputedPromotion, computedPromotion, needsCode, runsIn } from '../domain/promotion.ts';
+import {
+  type ComputedPromotion,
+  computedPromotion,
+  listedCodes,
+  needsCode,
+  perCustomerLimit,
+  type RunPromotion,
+  runsIn,
+} from '../domain/promotion.ts';
 import type { ActivePromotion } from './read-active.ts';
 
-export type Offer = { readonly version: string; readonly promotions: readonly ComputedPromotion[] };
+export type Offer = {
+  readonly version: string;
+  readonly promotions: readonly ComputedPromotion[];
+  readonly ids: ReadonlySet<string>;
+};
 
 /** A merchant's running promotions, and the offers that stores have been told: each is hashed once. */
 export type ActiveBook = {
   readonly active: readonly ActivePromotion[];
+  /** Those that a known customer may have used up. */
+  readonly limitedPerCustomer: readonly RunPromotion[];
+  /** Which promotions list a code. */
+  readonly idsByCode: ReadonlyMap<string, readonly string[]>;
   /** What a basket is priced with, without those whose ids are given. */
   readonly offer: (storeId: string, currency: string, without: readonly string[]) => Offer;
 };
@@ -54,6 +70,10 @@ function activeBook(active: readonly ActivePromotion[]): ActiveBook {
   const offers = new LRUCache<string, Offer>({ max: MAX_OFFERS });
   return {
     active,
+    limitedPerCustomer: active
+      .map(({ promotion }) => promotion)
+      .filter((promotion) => !needsCode(promotion) && perCustomerLimit(promotion) !== undefined),
+    idsByCode: idsByCode(active),
     offer: (storeId, currency, without) => {
       const key = [storeId, currency, ...without].join(' ');
       const known = offers.get(key);
@@ -62,11 +82,20 @@ function activeBook(active: readonly ActivePromotion[]): ActiveBook {
       const promotions = active
         .filter((one) => !left.has(one.promotion.id) && isOffered(one, storeId, currency))
         .map(({ promotion }) => computedPromotion(promotion));
-      const offer = { version: versionOf(promotions), promotions };
+      const ids = new Set(promotions.map(({ id }) => id));
+      const offer = { version: versionOf(promotions), promotions, ids };
       offers.set(key, offer);
       return offer;
     },
   };
+}
+
+function idsByCode(active: readonly ActivePromotion[]): ReadonlyMap<string, readonly string[]> {
+  const all = active.flatMap(({ promotion }) =>
+    [...new Set(listedCodes(promotion))].map((code) => ({ code, id: promotion.id })),
+  );
+  const grouped = Map.groupBy(all, ({ code }) => code);
+  return new Map([...grouped].map(([code, ones]) => [code, ones.map(({ id }) => id)]));
 }
 
 /** What needs a code stays when it is used up: its code is still known, and the hold says that it is used up. */
