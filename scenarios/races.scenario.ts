@@ -40,8 +40,8 @@ describe('many want what only one can have', () => {
     const winners = { ONLINE: 0, POS: 0 };
     for (let round = 0; round < ROUNDS; round++) winners[await raceForTheLast(round)] += 1;
     expect(winners.ONLINE + winners.POS).toBe(ROUNDS);
-    const authorisations = await book.authorisations();
-    expect(statusesOf(authorisations)).toEqual(Array(winners.ONLINE).fill('captured'));
+    const statuses = async () => statusesOf(await book.authorisations());
+    await expect.poll(statuses, SOON).toEqual(Array(winners.ONLINE).fill('captured'));
     console.log(`races: ${ROUNDS} rounds, won ${winners.ONLINE} times on the web and ${winners.POS} times at the till`);
   });
 
@@ -87,12 +87,14 @@ describe('many want what only one can have', () => {
       expect(shortage).toMatchObject({ variantId, requested: wanted[index] });
       expect(shortage?.available).toBeLessThan(wanted[index] ?? 0);
     }
-    expect(await stockOf(graph, merchant, variantId)).toEqual({
-      onHand: 100,
-      free: 100 - sold,
-      reserved: 0,
-      allocated: sold,
-    });
+    await expect
+      .poll(() => stockOf(graph, merchant, variantId), SOON)
+      .toEqual({
+        onHand: 100,
+        free: 100 - sold,
+        reserved: 0,
+        allocated: sold,
+      });
   });
 
   test('baskets {A,B} and {B,A}, one unit each: no deadlock, and nobody pays for half', async () => {
@@ -104,10 +106,11 @@ describe('many want what only one can have', () => {
     const before = (await book.authorisations()).length;
     const outcomes = await buy(await webBuyers(baskets));
     expect(tally(outcomes)).toEqual({ COMPLETED: 1, INSUFFICIENT_STOCK: 39 });
-    const paid = (await book.authorisations()).slice(before);
-    expect(paid.map(({ status, capturedMinor }) => [status, capturedMinor])).toEqual([['captured', 2_000]]);
+    await expect.poll(() => paidSince(before), SOON).toEqual([['captured', 2_000]]);
     for (const { variantId } of [a, b])
-      expect(await stockOf(graph, merchant, variantId)).toMatchObject({ free: 0, reserved: 0, allocated: 1 });
+      await expect
+        .poll(() => stockOf(graph, merchant, variantId), SOON)
+        .toMatchObject({ free: 0, reserved: 0, allocated: 1 });
   });
 
   test('2 units here and 2 there, 4 orders at once: all 4 are sold', async () => {
@@ -119,7 +122,7 @@ describe('many want what only one can have', () => {
     });
     const outcomes = await buy(await webBuyers(Array.from({ length: 4 }, () => [{ variantId, quantity: 1 }])));
     expect(tally(outcomes)).toEqual({ COMPLETED: 4 });
-    expect(await stockOf(graph, merchant, variantId)).toMatchObject({ free: 0, allocated: 4 });
+    await expect.poll(() => stockOf(graph, merchant, variantId), SOON).toMatchObject({ free: 0, allocated: 4 });
   });
 
   test('a coupon for one use in 50 checkouts: one wins, the others are told before they pay', async () => {
@@ -136,9 +139,10 @@ describe('many want what only one can have', () => {
     const before = (await book.authorisations()).length;
     const outcomes = await buy(carts.map(byCard));
     expect(tally(outcomes)).toEqual({ COMPLETED: 1, COUPON_EXHAUSTED: 49 });
-    const paid = (await book.authorisations()).slice(before);
-    expect(paid.map(({ status, capturedMinor }) => [status, capturedMinor])).toEqual([['captured', 900]]);
-    expect(await stockOf(graph, merchant, variantId)).toMatchObject({ free: 49, reserved: 0, allocated: 1 });
+    await expect.poll(() => paidSince(before), SOON).toEqual([['captured', 900]]);
+    await expect
+      .poll(() => stockOf(graph, merchant, variantId), SOON)
+      .toMatchObject({ free: 49, reserved: 0, allocated: 1 });
   });
 
   test('10 keys, each sent 20 times at once: one order and one capture for each key', async () => {
@@ -153,8 +157,10 @@ describe('many want what only one can have', () => {
     expect(tally(outcomes)).toEqual({ COMPLETED: 200 });
     expect(new Set(outcomes.map((outcome) => outcome.kind === 'checkout' && outcome.checkout.id)).size).toBe(10);
     expect((await allOrders(graph, merchant)).length - before).toBe(10);
-    expect(statusesOf((await book.authorisations()).slice(paidBefore))).toEqual(Array(10).fill('captured'));
-    expect(await stockOf(graph, merchant, variantId)).toMatchObject({ free: 90, reserved: 0, allocated: 10 });
+    await expect.poll(() => paidSince(paidBefore), SOON).toEqual(Array(10).fill(['captured', 1_000]));
+    await expect
+      .poll(() => stockOf(graph, merchant, variantId), SOON)
+      .toMatchObject({ free: 90, reserved: 0, allocated: 10 });
   });
 
   test('two registers take the same unit back at once: one refund', async () => {
@@ -223,6 +229,12 @@ describe('many want what only one can have', () => {
     const fresh = { ...cart, quoteId, totals: { total: { amountMinor: 1_250, currency: 'EUR' } } };
     expect(tally(await buy([byCard(fresh)]))).toEqual({ COMPLETED: 1 });
   });
+
+  /** What became of the authorisations behind the first `before`. The buyer is answered before the money is taken. */
+  async function paidSince(before: number): Promise<readonly (readonly [string, number])[]> {
+    const since = (await book.authorisations()).slice(before);
+    return since.map(({ status, capturedMinor }) => [status, capturedMinor]);
+  }
 
   /** All at one barrier, each followed until it is at rest. */
   async function buy(buyers: readonly Buyer[]): Promise<readonly Outcome[]> {

@@ -6,6 +6,7 @@ import { checkoutContract } from '../contract.ts';
 import { checkoutHandlers } from './api/handlers.ts';
 import { checkoutSubgraph } from './api/resolvers.ts';
 import type { Checkout } from './domain/checkout.ts';
+import { type Behind, settled } from './processes/answer-when-placed.ts';
 import type { CheckoutClients } from './processes/checkout-clients.ts';
 import { sweepCheckouts } from './processes/sweep-checkouts.ts';
 import { hotCarts } from './storage/hot-carts.ts';
@@ -48,7 +49,8 @@ export function startCheckoutService({
   const onParked = ({ id, refusal }: Checkout) =>
     logger.error({ checkoutId: id, step: refusal?.step, reason: refusal?.failure.code }, 'checkout parked');
   const carts = hotCarts(data, sharedKeyValue);
-  const drive = { clients, asService, writer: carts.writer, now, onParked };
+  const behind: Behind = new Set();
+  const drive = { clients, asService, writer: carts.writer, now, onParked, behind };
   const client = serve(checkoutContract, checkoutHandlers(data, drive, keyValue, carts.read), options);
   const sweeper = every(
     SWEEP_PAUSE_MS,
@@ -56,5 +58,12 @@ export function startCheckoutService({
     (error) => logger.error({ err: error }, 'sweeping checkouts failed'),
   );
   registerGauge('concord_checkouts_parked', 'Checkouts that wait for a person', () => countParked(data.system));
-  return { contract: checkoutContract, client, subgraph: checkoutSubgraph(client), stop: sweeper.stop };
+  return {
+    contract: checkoutContract,
+    client,
+    subgraph: checkoutSubgraph(client),
+    stop: async () => {
+      await Promise.all([sweeper.stop(), settled(behind)]);
+    },
+  };
 }

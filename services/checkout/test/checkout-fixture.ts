@@ -8,6 +8,7 @@ import { checkoutContract } from '../contract.ts';
 import { checkoutHandlers } from '../src/api/handlers.ts';
 import type { Checkout, CheckoutState } from '../src/domain/checkout.ts';
 import { idsOf } from '../src/domain/checkout-ids.ts';
+import { type Behind, settled } from '../src/processes/answer-when-placed.ts';
 import { sweepCheckouts } from '../src/processes/sweep-checkouts.ts';
 import { checkoutMigrations } from '../src/service.ts';
 import { hotCarts } from '../src/storage/hot-carts.ts';
@@ -35,7 +36,8 @@ export async function checkoutFixture() {
   };
   const clients = clientsOf(inventory.client, neighboursOf);
   const { data, asService } = kit;
-  const drive = { clients, asService, writer: data.writer, now: Date.now };
+  const behind: Behind = new Set();
+  const drive = { clients, asService, writer: data.writer, now: Date.now, behind };
   const carts = hotCarts(data, undefined);
   const client = serve(checkoutContract, checkoutHandlers(data, drive, kit.keyValue, carts.read), kit.serve);
   return {
@@ -70,7 +72,10 @@ async function shopAt({
 }: {
   readonly kit: Awaited<ReturnType<typeof testService>>;
   readonly client: CheckoutClient;
-  readonly drive: { readonly writer: Awaited<ReturnType<typeof testService>>['data']['writer'] };
+  readonly drive: {
+    readonly writer: Awaited<ReturnType<typeof testService>>['data']['writer'];
+    readonly behind: Behind;
+  };
   readonly inventory: ReturnType<typeof startInventory>['client'];
   readonly neighbours: Neighbours;
   readonly merchantId: string;
@@ -100,13 +105,16 @@ async function shopAt({
       return must(await client.setDelivery({ cartId, kind: 'ship', methodId: 'standard' }, call));
     },
     look: async (cartId: string) => must(await client.getCart({ cartId }, call)),
-    complete: (cart: CartView, more: Partial<Complete> & { readonly idempotencyKey?: string } = {}) => {
+    /** Buys, and waits for what goes on behind the answer. */
+    complete: async (cart: CartView, more: Partial<Complete> & { readonly idempotencyKey?: string } = {}) => {
       const { idempotencyKey, ...input } = more;
       const tenders = [{ ...CARD, amountMinor: cart.totals.totalMinor }];
-      return client.completeCheckout(
+      const answer = await client.completeCheckout(
         { cartId: cart.id, quoteId: cart.quoteId, tenders, ...input },
         { ...call, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
       );
+      await settled(drive.behind);
+      return answer;
     },
     level: async () => {
       const found = must(await inventory.listLevels({ variantIds: [variantId] }, call));

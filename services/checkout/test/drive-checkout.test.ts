@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { idsOf } from '../src/domain/checkout-ids.ts';
+import { settled } from '../src/processes/answer-when-placed.ts';
 import { driveCheckout } from '../src/processes/drive-checkout.ts';
 import { type CheckoutFixture, checkoutFixture, must } from './checkout-fixture.ts';
-import { CARD_THAT_ASKS } from './neighbours.ts';
+import { CARD, CARD_THAT_ASKS } from './neighbours.ts';
 
 let fixture: CheckoutFixture;
 
@@ -115,4 +116,26 @@ test('a question that is answered by no undoes the checkout, and the shopper may
   const failed = must(await fixture.client.getCheckout({ checkoutId }, shop.call));
   expect(failed).toMatchObject({ status: 'failed', failure: { code: 'PAYMENT_DECLINED' } });
   expect(must(await shop.complete(await shop.look(cart.id))).status).toBe('completed');
+});
+
+test('the buyer has the answer when the order is placed; the money is taken behind it, and who asks meanwhile hears the same', async () => {
+  const shop = await fixture.shop();
+  const cart = await shop.cart();
+  const captured = Promise.withResolvers<void>();
+  shop.meanwhile.set('capturePayment', () => captured.promise);
+  const tenders = [{ ...CARD, amountMinor: cart.totals.totalMinor }];
+  const command = { cartId: cart.id, quoteId: cart.quoteId, tenders };
+  const call = { ...shop.call, idempotencyKey: 'once' };
+  const answer = must(await fixture.client.completeCheckout(command, call));
+  const { checkoutId } = answer;
+  expect(answer).toMatchObject({ status: 'completed', orderNumber: '1001', lookupToken: 'link' });
+  expect((await shop.row(checkoutId)).state).toBe('committing');
+  expect(must(await fixture.client.getCheckout({ checkoutId }, shop.call))).toEqual(answer);
+  expect(must(await fixture.client.completeCheckout(command, call))).toEqual(answer);
+  captured.resolve();
+  await settled(fixture.drive.behind);
+  expect((await shop.row(checkoutId)).state).toBe('done');
+  expect(must(await fixture.client.getCheckout({ checkoutId }, shop.call))).toEqual(answer);
+  expect(shop.orders.size).toBe(1);
+  expect(shop.calls.filter((name) => name === 'capturePayment')).toHaveLength(1);
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { checkoutContract } from '../contract.ts';
 import { checkoutHandlers } from '../src/api/handlers.ts';
 import type { CartChange } from '../src/domain/cart.ts';
+import { settled } from '../src/processes/answer-when-placed.ts';
 import { type HotCarts, hotCarts } from '../src/storage/hot-carts.ts';
 import { applyCartChange } from '../src/use-cases/change-cart.ts';
 import { type CartView, type CheckoutFixture, checkoutFixture, must, type Shop } from './checkout-fixture.ts';
@@ -108,6 +109,7 @@ test('a purchase at one instance is seen in the cart that another shows', async 
     await clientOf(instance()).completeCheckout({ cartId: cart.id, quoteId: cart.quoteId, tenders }, shop.call),
   );
   expect(bought.status).toBe('completed');
+  await settled(fixture.drive.behind);
   expect(await other.read(shop.merchantId, cart.id)).toMatchObject({
     status: 'completed',
     checkoutId: bought.checkoutId,

@@ -11,6 +11,7 @@ import type { checkoutContract } from '../../contract.ts';
 import { type Cart, type CartChange, deliveryOf } from '../domain/cart.ts';
 import { idsOf } from '../domain/checkout-ids.ts';
 import { defaultSettings, type StoreSettings } from '../domain/settings.ts';
+import { answerWhenPlaced, asPlaced, type Behind } from '../processes/answer-when-placed.ts';
 import { type DriveDeps, driveCheckout } from '../processes/drive-checkout.ts';
 import { makeQuote } from '../quote/make-quote.ts';
 import { gatherSources, type SourceRejection } from '../quote/sources.ts';
@@ -28,7 +29,7 @@ import { type CartView, cartFacts, cartView, checkoutProcessView, checkoutView }
 /** Each operation: take the verified call, run the use case, show the result. */
 export function checkoutHandlers(
   data: ServiceData,
-  drive: DriveDeps,
+  drive: DriveDeps & { readonly behind: Behind },
   keyValue: KeyValue,
   cartAsShown: HotCarts['read'],
 ): Handlers<typeof checkoutContract> {
@@ -124,8 +125,8 @@ export function checkoutHandlers(
     getCheckout: async ({ checkoutId }, { merchantId }) => {
       const checkout = await readCheckout(data, merchantId, checkoutId);
       if (!checkout) return reject({ code: 'CHECKOUT_NOT_FOUND' });
-      const now = checkout.state === 'awaiting_customer' ? await driveCheckout(deps, merchantId, checkout) : checkout;
-      return accept(checkoutView(now));
+      const look = checkout.state === 'awaiting_customer' ? answerWhenPlaced : asPlaced;
+      return accept(checkoutView(await look(deps, merchantId, checkout)));
     },
     listParkedCheckouts: async ({ first, after }, { merchantId }) => {
       if (after !== undefined && !isParkedCursor(after)) {

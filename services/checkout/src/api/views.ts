@@ -92,13 +92,14 @@ function linesView({ cart, priced, variants }: Quote): CartView['lines'] {
 
 export function checkoutView({ id, cartId, state, plan, outcome }: Checkout): z.input<typeof checkoutSchema> {
   const { totals, currency } = plan.snapshot;
+  const status = statusOf(state, outcome.orderNumber !== null);
   return {
     checkoutId: id,
     cartId,
-    status: statusOf(state),
+    status,
     totalMinor: totals.totalMinor,
     currency,
-    orderId: state === 'done' ? idsOf(id).orderId : null,
+    orderId: status === 'completed' ? idsOf(id).orderId : null,
     orderNumber: outcome.orderNumber,
     receiptNumber: outcome.receiptNumber,
     lookupToken: outcome.lookupToken,
@@ -126,10 +127,14 @@ export function checkoutProcessView(checkout: Checkout): z.input<typeof checkout
   };
 }
 
-function statusOf(state: Checkout['state']): 'processing' | 'action_required' | 'completed' | 'failed' {
+type Status = 'processing' | 'action_required' | 'completed' | 'failed';
+
+/** For the buyer it is over when the order is placed; what goes on behind that, or waits for a person, is not theirs. */
+function statusOf(state: Checkout['state'], isPlaced: boolean): Status {
   switch (state) {
-    case 'started':
     case 'committing':
+      return isPlaced ? 'completed' : 'processing';
+    case 'started':
     case 'undoing':
     case 'parked':
       return 'processing';

@@ -4,7 +4,12 @@ import { type HeldUpDeps, heldUp } from './held-up.ts';
 import type { StepDeps, StepResult } from './steps.ts';
 import * as steps from './steps.ts';
 
-export type DriveDeps = StepDeps & HeldUpDeps & { readonly now: () => number };
+export type DriveDeps = StepDeps &
+  HeldUpDeps & {
+    readonly now: () => number;
+    /** Is told how the checkout stands once its order is placed. */
+    readonly onPlaced?: (checkout: Checkout) => void;
+  };
 
 const UNAVAILABLE: Failure = { code: 'UNAVAILABLE' };
 
@@ -124,6 +129,7 @@ async function turnBack(
 async function finish(deps: DriveDeps, merchantId: string, checkout: Checkout): Promise<Checkout> {
   const placed = await steps.placeOrder(deps, merchantId, checkout);
   if (placed.kind !== 'done') return heldUp(deps, merchantId, checkout, 'committing', [placed]);
+  deps.onPlaced?.(withPlaced(checkout, placed));
   const settled = await Promise.all([
     steps.capturePayment(deps, merchantId, checkout),
     steps.confirmReservation(deps, merchantId, checkout),
@@ -133,6 +139,13 @@ async function finish(deps: DriveDeps, merchantId: string, checkout: Checkout): 
   if (unsettled.length > 0) return heldUp(deps, merchantId, checkout, 'committing', unsettled);
   const outcome = { ...placed.outcome, failure: null };
   return (await move(deps, merchantId, checkout, { to: 'done', dueAtMs: null, outcome })) ?? checkout;
+}
+
+type Done = Extract<StepResult, { readonly kind: 'done' }>;
+
+/** The checkout with what its order is called. */
+export function withPlaced(checkout: Checkout, placed: Done): Checkout {
+  return { ...checkout, outcome: { ...checkout.outcome, ...placed.outcome, failure: null } };
 }
 
 /** An order that was cancelled meanwhile has closed its payment and its promises: there is nothing left to do then. */

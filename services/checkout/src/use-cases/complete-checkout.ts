@@ -5,7 +5,8 @@ import { accept, type Result, reject } from '@concord/result';
 import { callContext } from '@concord/service';
 import type { CartClosed } from '../domain/cart.ts';
 import type { Checkout, Tender } from '../domain/checkout.ts';
-import { type DriveDeps, driveCheckout } from '../processes/drive-checkout.ts';
+import { answerWhenPlaced, asPlaced, type Behind } from '../processes/answer-when-placed.ts';
+import type { DriveDeps } from '../processes/drive-checkout.ts';
 import { makeQuote } from '../quote/make-quote.ts';
 import type { Problem, Quote } from '../quote/quote.ts';
 import { readQuoteId, stillHolds } from '../quote/quote-id.ts';
@@ -38,7 +39,11 @@ export type CompleteRefused =
   | { readonly code: 'CART_NOT_READY'; readonly problems: Problem[] }
   | { readonly code: 'TENDERS_DO_NOT_COVER'; readonly totalMinor: number; readonly tenderedMinor: number };
 
-export type CompleteDeps = DriveDeps & { readonly database: Database; readonly settings: SettingsCache };
+export type CompleteDeps = DriveDeps & {
+  readonly database: Database;
+  readonly settings: SettingsCache;
+  readonly behind: Behind;
+};
 
 /**
  * Buys a cart for what was shown. The key of the attempt names the process, so a repeat finds it and answers how it
@@ -54,8 +59,10 @@ export async function completeCheckout(
   const checkoutId = derivedId('checkout', merchantId, attempt);
   const hash = requestHash('completeCheckout', command);
   const cart = await readCart(deps, merchantId, command.cartId);
-  const answerOf = (found: Checkout): Result<Checkout, CompleteRefused> =>
-    found.requestHash === hash ? accept(found) : reject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  const answerOf = async (found: Checkout): Promise<Result<Checkout, CompleteRefused>> =>
+    found.requestHash === hash
+      ? accept(await asPlaced(deps, merchantId, found))
+      : reject({ code: 'IDEMPOTENCY_KEY_REUSED' });
   // What speaks against this call may be the doing of its own twin, which came before.
   const refuse = async (rejection: CompleteRefused): Promise<Result<Checkout, CompleteRefused>> => {
     const twin = idempotencyKey === undefined ? undefined : await readCheckout(deps, merchantId, checkoutId);
@@ -83,7 +90,7 @@ export async function completeCheckout(
     return reject(rejection.code === 'CART_CHANGED' ? priceChanged(quote, command) : rejection);
   }
   const { checkout, isNew } = started.value;
-  return accept(isNew ? await driveCheckout(deps, merchantId, checkout) : checkout);
+  return accept(await (isNew ? answerWhenPlaced : asPlaced)(deps, merchantId, checkout));
 }
 
 /** Whose key it is. An anonymous token is replaced now and then and shared by many: there the cart says who asks. */

@@ -1,0 +1,41 @@
+import type { Checkout } from '../domain/checkout.ts';
+import { type DriveDeps, driveCheckout, withPlaced } from './drive-checkout.ts';
+import * as steps from './steps.ts';
+
+/** Drives that go on after their callers were answered. */
+export type Behind = Set<Promise<unknown>>;
+
+type AnswerDeps = DriveDeps & { readonly behind: Behind };
+
+/**
+ * Drives a checkout for someone who waits. The answer comes when the order is placed: from there it only goes forward, and
+ * taking the money, handing over the goods' promise and the last commit go on behind it. At a till the money is counted first:
+ * the cashier's next request may close the drawer.
+ */
+export function answerWhenPlaced(deps: AnswerDeps, merchantId: string, checkout: Checkout): Promise<Checkout> {
+  if (isAtTill(checkout)) return driveCheckout(deps, merchantId, checkout);
+  const placed = Promise.withResolvers<Checkout>();
+  const driven = driveCheckout({ ...deps, onPlaced: placed.resolve }, merchantId, checkout);
+  const ended = driven.catch(() => undefined).finally(() => deps.behind.delete(ended));
+  deps.behind.add(ended);
+  return Promise.race([driven, placed.promise]);
+}
+
+/**
+ * How a checkout stands for who asks. Past the point of no return that is the order, which may be placed already though the
+ * checkout's row does not say so: placing it again answers the one that is there.
+ */
+export async function asPlaced(deps: DriveDeps, merchantId: string, checkout: Checkout): Promise<Checkout> {
+  if (checkout.state !== 'committing' || isAtTill(checkout)) return checkout;
+  const placed = await steps.placeOrder(deps, merchantId, checkout);
+  return placed.kind === 'done' ? withPlaced(checkout, placed) : checkout;
+}
+
+function isAtTill({ plan }: Checkout): boolean {
+  return plan.snapshot.channel === 'pos';
+}
+
+/** Waits for what goes on behind the answers; for who stops the service. */
+export async function settled(behind: Behind): Promise<void> {
+  await Promise.all(behind);
+}
