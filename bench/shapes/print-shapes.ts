@@ -62,16 +62,16 @@ export function idleTable(measured: readonly Measured[]): string {
   );
 }
 
-/** RSS counts shared pages in each process, PSS each process's share of them: only its sum is what is held in all. */
+/** RSS counts shared pages in each process, PSS each process's share of them: only that can be summed up. */
 export function memoryTable(measured: readonly Measured[]): string {
   const rows = measured.flatMap(({ name, memory }) => [
-    ...memory.map(({ process, rssMb, pssMb }) => [name, process, figure(rssMb), figure(pssMb)]),
-    [
+    ...memory.map(({ process, pids, rssMb, pssMb }) => [
       name,
-      `${memory.length} in all`,
-      figure(memory.reduce((sum, { rssMb }) => sum + rssMb, 0)),
-      figure(memory.reduce((sum, { pssMb }) => sum + pssMb, 0)),
-    ],
+      process,
+      pids === 1 ? figure(rssMb) : `of ${pids}`,
+      figure(pssMb),
+    ]),
+    [name, 'all', '', figure(memory.reduce((sum, { pssMb }) => sum + pssMb, 0))],
   ]);
   return columns(['memory', 'process', 'RSS MB', 'PSS MB'], rows);
 }

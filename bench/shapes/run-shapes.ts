@@ -26,7 +26,7 @@ export type Measured = {
   readonly idle: IdleCpu;
   readonly points: readonly Point[];
   /** After the load, process by process. */
-  readonly memory: readonly (Held & { readonly process: string })[];
+  readonly memory: readonly (Held & { readonly process: string; readonly pids: number })[];
 };
 
 const TOPOLOGIES: readonly Topology[] = [
@@ -66,7 +66,7 @@ async function measureShape(session: Session, name: string, only: readonly strin
 
 async function memoryOf({ platform, folder, processes }: Session): Promise<Measured['memory']> {
   const { server, database, outside } = processes();
-  const of = (process: string, pids: readonly number[]) => ({ process, ...heldBy(pids) });
+  const of = (process: string, pids: readonly number[]) => ({ process, pids: pids.length, ...heldBy(pids) });
   const postgres = of('postgresql', database);
   if (platform.shape === 'embedded')
     return [of('all services and the gateway', server), of('outside parties', outside), postgres];

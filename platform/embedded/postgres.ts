@@ -65,11 +65,10 @@ export function runningPostgresUrl(folder: string): string | undefined {
   return running && record && superuserUrl(record.password, running.port);
 }
 
-/** Stops the server that runs on a folder when whoever started it was killed. Answers whether there was one. */
-export async function stopLeftPostgres(folder: string): Promise<boolean> {
+/** Stops the server, if there is one, that runs on a folder when whoever started it was killed. */
+export async function stopLeftPostgres(folder: string): Promise<void> {
   const left = existsSync(folder) ? serverHolding(realPath(folder)) : undefined;
   if (left) await stopServer(left.pid);
-  return left !== undefined;
 }
 
 async function startOwned(options: PostgresOptions): Promise<RunningPostgres> {

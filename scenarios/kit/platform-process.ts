@@ -31,8 +31,9 @@ const START: Readonly<Record<Shape, string>> = {
   distributed: join(PLATFORM, 'distributed', 'up.ts'),
 };
 const READY_TIMEOUT_MS = 90_000;
-/** With servers that run on Java beside it, which start when it does. */
-const READY_WITH_SERVERS_TIMEOUT_MS = 180_000;
+/** With servers that run on Java beside it, which start when it does, and its own processes after them. */
+const READY_WITH_SERVERS_TIMEOUT_MS = 200_000;
+const PROCESSES_READY_WITHIN_MS = { alone: 80_000, withServers: 150_000 };
 /** Less than what is left of a hook's time. */
 const STOP_TIMEOUT_MS = 20_000;
 /** What a server beside the platform says of itself. */
@@ -66,6 +67,7 @@ export async function startPlatform(
       CONCORD_STOREFRONT: 'none',
       // It stops when the tests that started it are gone.
       CONCORD_LAUNCHER_PID: String(process.pid),
+      CONCORD_READY_WITHIN_MS: String(PROCESSES_READY_WITHIN_MS[hasServers ? 'withServers' : 'alone']),
       ...environment,
     },
   });
