@@ -75,7 +75,7 @@ test('a guest opens an order by its link, or by number and address; anything els
   expect(must(await lookUp({ number: `#${number}`, email: ' ADA@example.org ' })).id).toBe(sale.orderId);
   const stranger = await kit.caller(newId('merchant'), claims);
   const answers = await Promise.all([
-    lookUp({ token: `${token.slice(0, -2)}xx` }),
+    lookUp({ token: `${token.slice(0, -3)}${token.at(-3) === 'x' ? 'y' : 'x'}${token.slice(-2)}` }),
     lookUp({ number, email: 'eve@example.org' }),
     lookUp({ token }, stranger),
     lookUp({ number, email: 'ada@example.org' }, stranger),
