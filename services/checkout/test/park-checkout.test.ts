@@ -95,6 +95,14 @@ test('the shopper sees that it is under way, and their cart stays as it is', asy
   expect(await shop.look(seen.cartId)).toMatchObject({ status: 'completing', checkoutId });
 });
 
+test('the shopper whose order is placed sees the order, though the capture behind it waits for a person', async () => {
+  const shop = await fixture.shop();
+  const checkoutId = await parked(shop, 'capturePayment');
+  const seen = must(await fixture.client.getCheckout({ checkoutId }, shop.call));
+  expect(seen).toMatchObject({ status: 'completed', orderNumber: '1001', failure: null });
+  expect((await shop.row(checkoutId)).state).toBe('parked');
+});
+
 test('an undo that is refused for good waits for a person too, and is resumed as an undo', async () => {
   const shop = await fixture.shop();
   shop.trouble.set('authorisePayment', { refuses: { code: 'CARD_SAYS_NO' } });

@@ -133,10 +133,10 @@ type Status = 'processing' | 'action_required' | 'completed' | 'failed';
 function statusOf(state: Checkout['state'], isPlaced: boolean): Status {
   switch (state) {
     case 'committing':
+    case 'parked':
       return isPlaced ? 'completed' : 'processing';
     case 'started':
     case 'undoing':
-    case 'parked':
       return 'processing';
     case 'awaiting_customer':
       return 'action_required';

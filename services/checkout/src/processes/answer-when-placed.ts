@@ -26,9 +26,14 @@ export function answerWhenPlaced(deps: AnswerDeps, merchantId: string, checkout:
  * checkout's row does not say so: placing it again answers the one that is there.
  */
 export async function asPlaced(deps: DriveDeps, merchantId: string, checkout: Checkout): Promise<Checkout> {
-  if (checkout.state !== 'committing' || isAtTill(checkout)) return checkout;
+  if (!goesForward(checkout) || isAtTill(checkout)) return checkout;
   const placed = await steps.placeOrder(deps, merchantId, checkout);
   return placed.kind === 'done' ? withPlaced(checkout, placed) : checkout;
+}
+
+/** Past the point of no return, also where it waits for a person with its order placed. */
+function goesForward({ state, refusal }: Checkout): boolean {
+  return state === 'committing' || (state === 'parked' && refusal?.during === 'committing' && refusal.step !== 'place');
 }
 
 function isAtTill({ plan }: Checkout): boolean {
