@@ -16,7 +16,7 @@ async function instance() {
 test('instances on one Redis drop what another changed, also what they were reading meanwhile, and no more', async () => {
   const [changes, keeps] = [await instance(), await instance()];
   const [merchantId, another] = [newId('merchant'), newId('merchant')];
-  const product = { id: newId('product'), title: 'Trail Jacket' } as never;
+  const product = { id: newId('product'), title: 'Trail Jacket', variants: [{ id: 'var_1' }] } as never;
   for (const merchant of [merchantId, another]) {
     keeps.keepVariants(merchant, [{ variantId: 'var_1', product }], keeps.mark());
     keeps.keepArrangement(merchant, {} as never, keeps.mark());
