@@ -50,7 +50,9 @@ export function startCheckoutService({
     logger.error({ checkoutId: id, step: refusal?.step, reason: refusal?.failure.code }, 'checkout parked');
   const carts = hotCarts(data, sharedKeyValue);
   const behind: Behind = new Set();
-  const drive = { clients, asService, writer: carts.writer, now, onParked, behind };
+  const onFaultBehind = (error: unknown, { id }: Checkout) =>
+    logger.error({ err: error, checkoutId: id }, 'a checkout broke off behind its answer; it will be taken up again');
+  const drive = { clients, asService, writer: carts.writer, now, onParked, behind, onFaultBehind };
   const client = serve(checkoutContract, checkoutHandlers(data, drive, keyValue, carts.read), options);
   const sweeper = every(
     SWEEP_PAUSE_MS,

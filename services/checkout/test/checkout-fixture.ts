@@ -1,11 +1,14 @@
 import { type CallOptions, type Client, serve } from '@concord/contract';
 import { sql } from '@concord/database';
+import { graphContext, mergeSubgraphs } from '@concord/graph';
 import { newId } from '@concord/ids';
 import { inventoryMigrations, startInventory } from '@concord/inventory';
 import type { Rejection, Result } from '@concord/result';
 import { testService } from '@concord/testing';
+import { execute, parse } from 'graphql';
 import { checkoutContract } from '../contract.ts';
 import { checkoutHandlers } from '../src/api/handlers.ts';
+import { checkoutSubgraph } from '../src/api/resolvers.ts';
 import type { Checkout, CheckoutState } from '../src/domain/checkout.ts';
 import { idsOf } from '../src/domain/checkout-ids.ts';
 import { type Behind, settled } from '../src/processes/answer-when-placed.ts';
@@ -37,13 +40,23 @@ export async function checkoutFixture() {
   const clients = clientsOf(inventory.client, neighboursOf);
   const { data, asService } = kit;
   const behind: Behind = new Set();
-  const drive = { clients, asService, writer: data.writer, now: Date.now, behind };
+  const faultsBehind: unknown[] = [];
+  const onFaultBehind = (error: unknown) => void faultsBehind.push(error);
+  const drive = { clients, asService, writer: data.writer, now: Date.now, behind, onFaultBehind };
   const carts = hotCarts(data, undefined);
   const client = serve(checkoutContract, checkoutHandlers(data, drive, kit.keyValue, carts.read), kit.serve);
   return {
     kit,
     client,
     drive,
+    /** What went wrong where no caller heard of it. */
+    faultsBehind,
+    /** One question to Checkout's part of the graph, by a shop's token. */
+    ask: async ({ call }: { readonly call: CallOptions }, source: string) => {
+      const schema = mergeSubgraphs([checkoutSubgraph(client)]);
+      const answer = await execute({ schema, document: parse(source), contextValue: graphContext(call) });
+      return JSON.parse(JSON.stringify(answer));
+    },
     sweep: () => sweepCheckouts({ ...drive, system: data.system }),
     shop: async () => {
       const merchantId = newId('merchant');

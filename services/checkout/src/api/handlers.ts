@@ -11,8 +11,8 @@ import type { checkoutContract } from '../../contract.ts';
 import { type Cart, type CartChange, deliveryOf } from '../domain/cart.ts';
 import { idsOf } from '../domain/checkout-ids.ts';
 import { defaultSettings, type StoreSettings } from '../domain/settings.ts';
-import { answerWhenPlaced, asPlaced, type Behind } from '../processes/answer-when-placed.ts';
-import { type DriveDeps, driveCheckout } from '../processes/drive-checkout.ts';
+import { type AnswerDeps, answerWhenPlaced, asPlaced } from '../processes/answer-when-placed.ts';
+import { driveCheckout } from '../processes/drive-checkout.ts';
 import { makeQuote } from '../quote/make-quote.ts';
 import { gatherSources, type SourceRejection } from '../quote/sources.ts';
 import type { HotCarts } from '../storage/hot-carts.ts';
@@ -29,7 +29,7 @@ import { type CartView, cartFacts, cartView, checkoutProcessView, checkoutView }
 /** Each operation: take the verified call, run the use case, show the result. */
 export function checkoutHandlers(
   data: ServiceData,
-  drive: DriveDeps & { readonly behind: Behind },
+  drive: AnswerDeps,
   keyValue: KeyValue,
   cartAsShown: HotCarts['read'],
 ): Handlers<typeof checkoutContract> {

@@ -5,7 +5,11 @@ import * as steps from './steps.ts';
 /** Drives that go on after their callers were answered. */
 export type Behind = Set<Promise<unknown>>;
 
-type AnswerDeps = DriveDeps & { readonly behind: Behind };
+export type AnswerDeps = DriveDeps & {
+  readonly behind: Behind;
+  /** A fault that no caller hears of any more; the sweeper takes the checkout up again. */
+  readonly onFaultBehind: (error: unknown, checkout: Checkout) => void;
+};
 
 /**
  * Drives a checkout for someone who waits. The answer comes when the order is placed: from there it only goes forward, and
@@ -15,8 +19,15 @@ type AnswerDeps = DriveDeps & { readonly behind: Behind };
 export function answerWhenPlaced(deps: AnswerDeps, merchantId: string, checkout: Checkout): Promise<Checkout> {
   if (isAtTill(checkout)) return driveCheckout(deps, merchantId, checkout);
   const placed = Promise.withResolvers<Checkout>();
-  const driven = driveCheckout({ ...deps, onPlaced: placed.resolve }, merchantId, checkout);
-  const ended = driven.catch(() => undefined).finally(() => deps.behind.delete(ended));
+  let isAnswered = false;
+  const onPlaced = (now: Checkout): void => {
+    isAnswered = true;
+    placed.resolve(now);
+  };
+  const driven = driveCheckout({ ...deps, onPlaced }, merchantId, checkout);
+  const ended = driven
+    .catch((error: unknown) => isAnswered && deps.onFaultBehind(error, checkout))
+    .finally(() => deps.behind.delete(ended));
   deps.behind.add(ended);
   return Promise.race([driven, placed.promise]);
 }

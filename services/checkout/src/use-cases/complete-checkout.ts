@@ -5,8 +5,7 @@ import { accept, type Result, reject } from '@concord/result';
 import { callContext } from '@concord/service';
 import type { CartClosed } from '../domain/cart.ts';
 import type { Checkout, Tender } from '../domain/checkout.ts';
-import { answerWhenPlaced, asPlaced, type Behind } from '../processes/answer-when-placed.ts';
-import type { DriveDeps } from '../processes/drive-checkout.ts';
+import { type AnswerDeps, answerWhenPlaced, asPlaced } from '../processes/answer-when-placed.ts';
 import { makeQuote } from '../quote/make-quote.ts';
 import type { Problem, Quote } from '../quote/quote.ts';
 import { readQuoteId, stillHolds } from '../quote/quote-id.ts';
@@ -39,11 +38,7 @@ export type CompleteRefused =
   | { readonly code: 'CART_NOT_READY'; readonly problems: Problem[] }
   | { readonly code: 'TENDERS_DO_NOT_COVER'; readonly totalMinor: number; readonly tenderedMinor: number };
 
-export type CompleteDeps = DriveDeps & {
-  readonly database: Database;
-  readonly settings: SettingsCache;
-  readonly behind: Behind;
-};
+export type CompleteDeps = AnswerDeps & { readonly database: Database; readonly settings: SettingsCache };
 
 /**
  * Buys a cart for what was shown. The key of the attempt names the process, so a repeat finds it and answers how it
