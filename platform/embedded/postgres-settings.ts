@@ -9,8 +9,6 @@ const settings: PostgresSettings = {
   shared_buffers: '128MB',
   // The statements are short; compiling one costs more than running it.
   jit: 'off',
-  // A statement prepared on an empty table keeps its plan until statistics say otherwise: they should come soon.
-  autovacuum_naptime: '5s',
   timezone: 'UTC',
   log_timezone: 'UTC',
   log_line_prefix: '%m [%p] %d ',

@@ -10,7 +10,8 @@ export function unkeepableText(value: unknown): readonly PropertyKey[] | undefin
 function isKeepableAll(value: unknown): boolean {
   if (typeof value === 'string') return isKeepable(value);
   if (typeof value !== 'object' || value === null) return true;
-  for (const key in value) {
+  // Not `for … in`: compiled for the shape that it met last, it is thrown away at the next one.
+  for (const key of Object.keys(value)) {
     if (!isKeepable(key) || !isKeepableAll(value[key as keyof typeof value])) return false;
   }
   return true;

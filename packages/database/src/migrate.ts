@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { giveFirstStatistics } from './first-statistics.ts';
 
 export type MigrateOptions = {
   /** The system role's URL: it owns the schema. */
@@ -29,7 +30,9 @@ export async function migrate(options: MigrateOptions): Promise<readonly string[
   await client.connect();
   try {
     await client.query('select pg_advisory_lock(7067002)');
-    return await apply(client, migrations, options.requestRole);
+    const made = await apply(client, migrations, options.requestRole);
+    if (made.length > 0) await giveFirstStatistics(client);
+    return made;
   } finally {
     await client.end();
   }
