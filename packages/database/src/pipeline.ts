@@ -92,8 +92,9 @@ class Pipeline {
   }
 
   handleCommandComplete(message: { text: string }): void {
-    const count = /(\d+)$/.exec(message.text);
-    this.#results.push({ rows: this.#rows, rowCount: count ? Number(count[1]) : 0 });
+    // "INSERT 0 5", "UPDATE 5", "BEGIN": how many rows is its last word, if it tells.
+    const count = Number(message.text.slice(message.text.lastIndexOf(' ') + 1));
+    this.#results.push({ rows: this.#rows, rowCount: Number.isNaN(count) ? 0 : count });
     this.#rows = [];
   }
 
