@@ -42,7 +42,7 @@ const LOOK_FOR_WORK_MS = 1_000;
  * While much changes, products are looked for less often than bands: then most of what an import brings is in stock before
  * it is found, and its document is written once. A single change waits for nothing.
  */
-const PRODUCTS_PACE_MS = 300;
+const PRODUCTS_PACE_MS = 200;
 
 /** The index that the configuration names: Elasticsearch at a URL, or undefined for the service's own database. */
 export async function openSearchIndex(config: {
