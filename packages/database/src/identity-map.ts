@@ -53,11 +53,12 @@ export class IdentityMap {
     missing: Map<AggregateTable<never>, TenantKey[]>,
     beliefs?: Beliefs,
   ): void {
+    const created = new Set(beliefs?.created.map(({ table, key }) => slotKeyOf(table.name, merchantId, key)));
     for (const { table, key } of keys) {
       const slotKey = slotKeyOf(table.name, merchantId, key);
       const known = this.#slots.get(slotKey);
       const recalled = beliefs && table.kept ? beliefs.recall(slotKey) : undefined;
-      const believed = recalled ? 'remembered' : beliefs?.created.some(isKey(table, key)) ? 'new' : undefined;
+      const believed = recalled ? 'remembered' : created.has(slotKey) ? 'new' : undefined;
       if (known && (!known.believed || believed)) continue;
       this.#slots.set(slotKey, {
         id: slotKey,
@@ -201,10 +202,6 @@ function noteUpdate(change: TableChanges, slot: Slot, row: Record<string, unknow
   for (const column of differing) change.updated.add(column);
   const guard = guardOf(table);
   change.updates.push({ merchantId, row, was: guard === undefined ? undefined : (before[guard] as number) });
-}
-
-function isKey(table: AggregateTable<never>, key: readonly string[]): (one: RowKey) => boolean {
-  return (one) => one.table === table && one.key.every((part, index) => part === key[index]);
 }
 
 function isKept({ table, believed, dirty }: Slot): boolean {

@@ -63,8 +63,8 @@ export async function postgresFixture(): Promise<CatalogFixture> {
   const service = await testService('catalog', catalogMigrations);
   const merchantId = newId('merchant');
   const leaseOver = async (importId: string): Promise<void> => {
-    const text =
-      "update import set due_at = now(), data = jsonb_set(data, '{dueAtMs}', '0') where merchant_id = $1 and id = $2";
+    const text = `update import set due_at = now(), version = version + 1,
+      data = data::jsonb || jsonb_build_object('dueAtMs', 0, 'version', version + 1) where merchant_id = $1 and id = $2`;
     await service.data.system.run({ text, values: [merchantId, importId] });
   };
   const data = catalogInPostgres(service.data);

@@ -107,6 +107,19 @@ export function importsSuite(name: string, open: OpenCatalog): void {
       );
     });
 
+    it('takes a variant in without a SKU that a product of before has, and all else as it is', async () => {
+      const fixture = await open();
+      await importFile(fixture, csvOf([line('first', 'S', 'A', '1.00', 1)]));
+      const second = [line('copycat', 'S', 'A', '1.00', 1), line('fresh', 'S', 'B', '1.00', 1)];
+      const done = await importFile(fixture, csvOf(second));
+      expect(done).toMatchObject({ products: 2, created: 2, failed: 0 });
+      expect(done.problems.map(({ code, handle }) => [code, handle])).toEqual([['SKU_TAKEN', 'copycat']]);
+      const caller = await fixture.service.caller(fixture.merchantId);
+      const { variants } = accepted(await fixture.catalog.client.getProduct({ handle: 'fresh' }, caller));
+      expect(variants.map(({ sku }) => sku)).toEqual(['B']);
+      expect(fixture.inventory.opened).toHaveLength(3);
+    });
+
     it('of a file that is no product list fails with the reason', async () => {
       const done = await importFile(await open(), 'this is,no\nproduct,list');
       expect(done).toMatchObject({ status: 'failed', failure: { code: 'MISSING_HANDLE_COLUMN' } });

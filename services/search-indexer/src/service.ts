@@ -38,6 +38,11 @@ export type Search = {
 };
 
 const LOOK_FOR_WORK_MS = 1_000;
+/**
+ * While much changes, products are looked for less often than bands: then most of what an import brings is in stock before
+ * it is found, and its document is written once. A single change waits for nothing.
+ */
+const PRODUCTS_PACE_MS = 200;
 
 /** The index that the configuration names: Elasticsearch at a URL, or undefined for the service's own database. */
 export async function openSearchIndex(config: {
@@ -66,19 +71,22 @@ export function startSearch(searchDeps: SearchDeps): Search {
     name: string,
     types: readonly string[],
     handle: (events: readonly PublishedEvent[]) => Promise<void>,
+    paceMs?: number,
   ) =>
     data.log.consume({
       group: `search.${name}`,
       types,
       handle,
+      ...(paceMs !== undefined && { paceMs }),
       onParked: (event, error) => logger.error({ err: error, event: event.id }, 'event parked'),
     });
   const consumers = [
-    consume('products', PRODUCT_EVENTS, (events) => whenProductChanged(deps, events)),
+    consume('products', PRODUCT_EVENTS, (events) => whenProductChanged(deps, events), PRODUCTS_PACE_MS),
     consume('availability', AVAILABILITY_EVENTS, (events) => whenAvailabilityChanged(index, events)),
     consume('arrangements', ['catalog.collection-changed.v1'], async (events) => {
-      for (const merchantId of new Set(events.map((event) => event.merchantId))) {
-        await requestRefresh(data.database, merchantId);
+      for (const [merchantId, ofMerchant] of Map.groupBy(events, (event) => event.merchantId)) {
+        const untilMs = Math.max(...ofMerchant.map(({ occurredAtMs }) => occurredAtMs));
+        await requestRefresh(data.database, merchantId, untilMs);
       }
       worker.now();
     }),

@@ -14,6 +14,8 @@ export async function searchFixture(index?: SearchIndex) {
   const service = await testService('search', searchMigrations);
   const merchantId = newId('merchant');
   const documents = new Map<string, SourceDocument>();
+  /** The pages of the export that were asked for. */
+  const exported: (readonly SourceDocument[])[] = [];
   const exportForIndex: SearchDeps['clients']['catalog']['exportForIndex'] = async ({
     productIds,
     first = 2,
@@ -25,6 +27,7 @@ export async function searchFixture(index?: SearchIndex) {
       : all.filter((one) => one.productId > after);
     const items = productIds ? asked : asked.slice(0, Math.min(first, 2));
     const nextCursor = !productIds && asked.length > items.length ? (items.at(-1)?.productId ?? null) : null;
+    if (!productIds) exported.push(items);
     return { ok: true, value: { items: items as never, nextCursor } };
   };
   const search = startSearch({ ...service, clients: { catalog: { exportForIndex } }, ...(index && { index }) });
@@ -62,7 +65,7 @@ export async function searchFixture(index?: SearchIndex) {
     if (!result.ok) throw new Error(JSON.stringify(result.rejection));
     return result.value;
   };
-  return { service, search, merchantId, documents, staff, tell, change, ask };
+  return { service, search, merchantId, documents, exported, staff, tell, change, ask };
 }
 
 export async function until(holds: () => Promise<boolean>): Promise<void> {
@@ -134,6 +137,20 @@ export function searchSuite(name: string, open: () => Promise<SearchIndex | unde
       }
       await tell(['catalog.collection-changed.v1', 'col', { kind: 'collection', id: 'col' }]);
       await until(async () => (await ask({ collectionHandle: 'summer' })).total === 5);
+    });
+
+    it('looks at nothing again that was made after an arrangement changed', async () => {
+      const { change, exported, tell, ask } = await searchFixture(await open());
+      const later = new Date(Date.now() + 60_000).toISOString();
+      // In the order of their ids, two make a page of the export.
+      const names = ['a', 'b', 'c', 'd', 'e', 'f'].toSorted((a, b) => (productId(a) < productId(b) ? -1 : 1));
+      await change(...names.map((one, at) => source(one, at < 3 ? {} : { createdAt: later })));
+      await until(async () => (await ask({})).total === 6);
+      await tell(['catalog.collection-changed.v1', 'col', { kind: 'collection', id: 'col' }]);
+      await until(async () => exported.length >= 2);
+      await tell(['catalog.collection-changed.v1', 'col', { kind: 'collection', id: 'col' }]);
+      await until(async () => exported.length >= 4);
+      expect(exported.map((page) => page.length)).toEqual([2, 2, 2, 2]);
     });
 
     it('equals its rebuild, and goes on answering while it is rebuilt', async () => {

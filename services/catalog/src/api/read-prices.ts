@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Arrangement } from '../domain/arrangement.ts';
-import { type PricedVariant, priceVariant } from '../domain/price.ts';
-import type { Product } from '../domain/product.ts';
+import { type PriceableProduct, type PricedVariant, priceVariant } from '../domain/price.ts';
 import type { CatalogCache } from '../storage/catalog-cache.ts';
 import type { CatalogStore } from '../storage/catalog-store.ts';
 
@@ -44,8 +43,8 @@ async function readProductsOf(
   { store, cache }: PriceReads,
   merchantId: string,
   variantIds: readonly string[],
-): Promise<ReadonlyMap<string, Product>> {
-  const productOf = new Map<string, Product>();
+): Promise<ReadonlyMap<string, PriceableProduct>> {
+  const productOf = new Map<string, PriceableProduct>();
   for (const variantId of variantIds) {
     const product = cache.productOf(merchantId, variantId);
     if (product) productOf.set(variantId, product);

@@ -1,6 +1,5 @@
 import { type Category, type CategoryTree, categoryTree } from './category.ts';
-import { type Collection, isIn } from './collection.ts';
-import type { Product } from './product.ts';
+import { type Arranged, type Collection, isIn } from './collection.ts';
 
 /** How a merchant's products are arranged: the tree of categories, the collections, the fields that are facets. */
 export type Arrangement = {
@@ -24,6 +23,6 @@ export function arrangement(
   };
 }
 
-export function collectionsOf({ collections, tree }: Arrangement, product: Product): Collection[] {
+export function collectionsOf({ collections, tree }: Arrangement, product: Arranged): Collection[] {
   return collections.filter((collection) => isIn(collection, product, tree));
 }

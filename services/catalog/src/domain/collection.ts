@@ -21,7 +21,8 @@ export type Collection = {
   readonly version: number;
 };
 
-type Arranged = Pick<Product, 'id' | 'tags' | 'vendor' | 'type' | 'categoryId' | 'title'>;
+/** What decides where a product is arranged. */
+export type Arranged = Pick<Product, 'id' | 'tags' | 'vendor' | 'type' | 'categoryId' | 'title'>;
 
 export function isIn(collection: Collection, product: Arranged, tree: CategoryTree): boolean {
   if (collection.rule === null) return collection.productIds.includes(product.id);

@@ -25,9 +25,16 @@ export type PricedVariant = {
   readonly version: number;
 };
 
+/** As much of a product as its prices follow from: the texts of a page would be most of what is kept in memory. */
+export type PriceableProduct = Omit<Product, 'descriptionHtml' | 'seo'>;
+
+export function priceable({ descriptionHtml: _text, seo: _seo, ...product }: Product): PriceableProduct {
+  return product;
+}
+
 /** The one answer to what a variant costs here and now. A variant that its product no longer has is withdrawn. */
 export function priceVariant(
-  product: Product,
+  product: PriceableProduct,
   variantId: string,
   currency: string,
   arranged: Arrangement,
@@ -59,7 +66,7 @@ export function priceVariant(
   };
 }
 
-function attributesOf(product: Product, variant: Variant | undefined): Record<string, string[]> {
+function attributesOf(product: PriceableProduct, variant: Variant | undefined): Record<string, string[]> {
   const attributes: Record<string, string[]> = {};
   const fields = { ...product.customFields, ...variant?.customFields };
   for (const [key, value] of Object.entries(fields)) attributes[key] = [String(value)];

@@ -63,6 +63,6 @@ export function variantTitle(variant: Pick<Variant, 'optionValues'>): string {
 }
 
 /** What shows a variant: its own image, or the product's first. */
-export function imageOf(product: Product, variant?: Variant): string | null {
+export function imageOf(product: Pick<Product, 'images'>, variant?: Variant): string | null {
   return variant?.imageUrl ?? product.images[0]?.url ?? null;
 }

@@ -9,6 +9,12 @@ import { type ImportRun, importContext } from './import-deps.ts';
 
 const MAX_DEPTH = 10;
 
+/** Which category a path of the file means; null for none. */
+export type CategoryIdOf = (path: string | undefined) => string | null;
+
+/** What the paths of a file were found to mean so far: nobody deletes a category, so it is asked for once in a run. */
+export type KnownCategories = Map<string, string>;
+
 /**
  * Sees to it that the categories which a batch names (`Home & Garden > Lighting`) are in the tree. A path is recognised
  * by its names, so a category that a merchant made by hand is found as well. Answers which category a path means.
@@ -17,9 +23,20 @@ export async function ensureCategories(
   run: ImportRun,
   one: Import,
   batch: readonly ImportedProduct[],
-): Promise<(path: string | undefined) => string | null> {
+  known: KnownCategories,
+): Promise<CategoryIdOf> {
   const paths = new Set(batch.flatMap(({ category }) => (category === undefined ? [] : [category])));
-  if (paths.size === 0) return () => null;
+  const unknown = [...paths].filter((path) => !known.has(path));
+  if (unknown.length > 0) await learnCategories(run, one, unknown, known);
+  return (path) => (path === undefined ? null : (known.get(path) ?? null));
+}
+
+async function learnCategories(
+  run: ImportRun,
+  one: Import,
+  paths: readonly string[],
+  known: KnownCategories,
+): Promise<void> {
   const { tree } = await run.store.arrangement(run.merchantId);
   const idOf = new Map(tree.all.map(({ id }) => [pathKey(pathTo(tree, id).map(({ name }) => name)), id]));
   for (const path of paths) {
@@ -28,8 +45,9 @@ export async function ensureCategories(
       const key = pathKey(names.slice(0, depth));
       if (!idOf.has(key)) idOf.set(key, await addCategory(run, one, names.slice(0, depth), idOf));
     }
+    const id = idOf.get(pathKey(names));
+    if (id !== undefined) known.set(path, id);
   }
-  return (path) => (path === undefined ? null : (idOf.get(pathKey(namesOf(path))) ?? null));
 }
 
 async function addCategory(

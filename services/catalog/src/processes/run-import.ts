@@ -4,12 +4,17 @@ import { faultPoint } from '@concord/fault-points';
 import { type ImportedProduct, type ReportInProgress, readShopifyCsv, startReport } from '@concord/product-import';
 import type { FileFindings, Import } from '../domain/import.ts';
 import { type NoteProgress, noteProgress, takeImport } from '../use-cases/work-on-import.ts';
+import type { KnownCategories } from './ensure-categories.ts';
 import { type ImportDeps, type ImportRun, importContext } from './import-deps.ts';
 import { oneBehind } from './one-behind.ts';
 import { openingBalances, type SavedProduct } from './open-balances.ts';
-import { saveBatch } from './save-batch.ts';
+import { type Batch, type PreparedBatch, prepareBatch, saveBatch } from './save-batch.ts';
 
-const BATCH_SIZE = 50;
+/** So many products, or as many as have so many variants, are read, saved and stocked together. */
+const BATCH_SIZE = 100;
+const BATCH_VARIANTS = 600;
+/** Whoever looks sees by what is saved how far an import is; what else is said of it may come a little later. */
+const NOTE_EVERY_MS = 500;
 const DUE_AT_ONCE = 10;
 
 /** Works off the imports that wait, one after the other. Whatever breaks off is taken up again when its lease is over. */
@@ -30,14 +35,16 @@ async function runImport(run: ImportRun, importId: string): Promise<void> {
   const report = startReport();
   const work = workOnBatches(run, one, report);
   try {
-    let batch: ImportedProduct[] = [];
+    let [batch, variants]: [ImportedProduct[], number] = [[], 0];
     for await (const item of readShopifyCsv(store.importText(merchantId, one), { currency: one.currency })) {
       report.count(item);
-      if (item.kind === 'product') batch.push(item);
       if (run.stopping.aborted) return await note(run, one, report, await work.finished(), 'stopping');
-      if (batch.length < BATCH_SIZE) continue;
+      if (item.kind !== 'product') continue;
+      batch.push(item);
+      variants += item.variants.length;
+      if (batch.length < BATCH_SIZE && variants < BATCH_VARIANTS) continue;
       await work.take(batch);
-      batch = [];
+      [batch, variants] = [[], 0];
       await nextTurn();
     }
     if (batch.length > 0) await work.take(batch);
@@ -50,39 +57,47 @@ async function runImport(run: ImportRun, importId: string): Promise<void> {
   }
 }
 
-/** A batch is saved while the file is read on and the batch before it is stocked; each in the order of the file. */
+/**
+ * A batch is prepared while the file is read on, the batch before it is saved and the one before that is stocked; each in
+ * the order of the file.
+ */
 function workOnBatches(run: ImportRun, one: Import, report: ReportInProgress) {
-  const [saving, stocking] = [oneBehind(), oneBehind()];
-  let [afterRow, stockedRow] = [1, one.stockedRow];
+  const [preparing, saving, stocking] = [oneBehind(), oneBehind(), oneBehind()];
+  const categories: KnownCategories = new Map();
+  let [afterRow, stockedRow, notedAtMs] = [1, one.stockedRow, 0];
 
-  const save = async (batch: readonly ImportedProduct[], from: number, lastRow: number): Promise<void> => {
+  const prepare = async (batch: Batch): Promise<void> => {
+    const prepared = await prepareBatch(run, one, batch, categories);
+    await saving.next(() => save(prepared));
+  };
+  const save = async (batch: PreparedBatch): Promise<void> => {
     await faultPoint('catalog:import:before-save');
-    const saved = await saveBatch(run, one, batch, from);
+    const saved = await saveBatch(run, one, batch);
     await faultPoint('catalog:import:after-save');
-    await stocking.next(() => stock(saved, lastRow));
+    await stocking.next(() => stock(saved, batch.lastRow));
   };
   const stock = async (saved: readonly SavedProduct[], lastRow: number): Promise<void> => {
     if (!one.dryRun) await openBalances(run, one, openingBalances(saved, one.locationId), lastRow);
     await faultPoint('catalog:import:after-stock');
-    await note(run, one, report, lastRow);
     stockedRow = lastRow;
+    if (performance.now() - notedAtMs < NOTE_EVERY_MS) return;
+    await note(run, one, report, lastRow);
+    notedAtMs = performance.now();
   };
   return {
-    take: async (batch: readonly ImportedProduct[]): Promise<void> => {
-      const [from, lastRow] = [afterRow, batch.at(-1)?.rows.to ?? afterRow];
-      afterRow = lastRow;
-      if (lastRow > one.stockedRow) await saving.next(() => save(batch, from, lastRow));
+    take: async (files: readonly ImportedProduct[]): Promise<void> => {
+      const batch = { files, afterRow, lastRow: files.at(-1)?.rows.to ?? afterRow };
+      afterRow = batch.lastRow;
+      if (batch.lastRow > one.stockedRow) await preparing.next(() => prepare(batch));
     },
     /** Up to which row everything is saved and stocked, now that what was taken is done. */
     finished: async (): Promise<number> => {
-      await saving.done();
-      await stocking.done();
+      for (const stage of [preparing, saving, stocking]) await stage.done();
       return stockedRow;
     },
     /** Nothing is under way any more, whatever came of it. */
     settled: async (): Promise<void> => {
-      await Promise.allSettled([saving.done()]);
-      await Promise.allSettled([stocking.done()]);
+      for (const stage of [preparing, saving, stocking]) await Promise.allSettled([stage.done()]);
     },
   };
 }

@@ -4,11 +4,38 @@ import type { Import } from '../domain/import.ts';
 import { mergeImported } from '../domain/merge-imported.ts';
 import type { Product } from '../domain/product.ts';
 import { type ImportProduct, importProduct } from '../use-cases/import-product.ts';
-import { ensureCategories } from './ensure-categories.ts';
+import { type CategoryIdOf, ensureCategories, type KnownCategories } from './ensure-categories.ts';
 import { type ImportRun, importContext } from './import-deps.ts';
 import type { SavedProduct } from './open-balances.ts';
 
 const ATTEMPTS = 3;
+
+/** Products that stand one behind the other in the file. */
+export type Batch = {
+  readonly files: readonly ImportedProduct[];
+  /** Where the product before them ends. */
+  readonly afterRow: number;
+  /** Where the last of them ends. */
+  readonly lastRow: number;
+};
+
+/** A batch, and what becomes of each of its products, as far as the catalogue is known. */
+export type PreparedBatch = Batch & {
+  readonly categoryIdOf: CategoryIdOf;
+  readonly commands: readonly ImportProduct[];
+};
+
+/** Reads what the catalogue has of a batch, and sees to its categories. The batch before may still be on its way. */
+export async function prepareBatch(
+  run: ImportRun,
+  one: Import,
+  batch: Batch,
+  categories: KnownCategories,
+): Promise<PreparedBatch> {
+  const categoryIdOf = one.dryRun ? () => null : await ensureCategories(run, one, batch.files, categories);
+  const commands = await commandsOf(run, one, batch.files, batch.afterRow, categoryIdOf);
+  return { ...batch, categoryIdOf, commands };
+}
 
 /**
  * Saves a batch of products in one round of the writer. Should someone change one of them meanwhile, the batch is read
@@ -17,19 +44,18 @@ const ATTEMPTS = 3;
 export async function saveBatch(
   run: ImportRun,
   one: Import,
-  batch: readonly ImportedProduct[],
-  afterRow: number,
+  { files, afterRow, categoryIdOf, commands: prepared }: PreparedBatch,
 ): Promise<SavedProduct[]> {
-  const categoryIdOf = one.dryRun ? () => null : await ensureCategories(run, one, batch);
+  let commands = prepared;
   for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
-    const commands = await commandsOf(run, one, batch, afterRow, categoryIdOf);
     const settled = await Promise.allSettled(commands.map((command) => save(run, one, command)));
     const saved = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    if (saved.length === batch.length) return saved;
+    if (saved.length === files.length) return saved;
+    commands = await commandsOf(run, one, files, afterRow, categoryIdOf);
   }
   const saved: SavedProduct[] = [];
   let previousRow = afterRow;
-  for (const file of batch) {
+  for (const file of files) {
     const [command] = await commandsOf(run, one, [file], previousRow, categoryIdOf);
     if (command) saved.push(await saveOrGiveUp(run, one, command));
     previousRow = file.rows.to;
@@ -59,7 +85,7 @@ async function commandsOf(
   one: Import,
   batch: readonly ImportedProduct[],
   afterRow: number,
-  categoryIdOf: (path: string | undefined) => string | null,
+  categoryIdOf: CategoryIdOf,
 ): Promise<ImportProduct[]> {
   const derived = new Map(batch.map(({ handle }) => [handle, derivedId('product', merchantId, handle)]));
   const [byHandles, byIds] = await Promise.all([
@@ -78,6 +104,7 @@ async function commandsOf(
       file,
       afterRow: batch[index - 1]?.rows.to ?? afterRow,
       productId,
+      dryRun: one.dryRun,
       known: before,
       merged: mergeImported(before, file, { productId, categoryId, currency: one.currency }),
     };

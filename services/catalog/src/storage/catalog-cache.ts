@@ -1,6 +1,6 @@
 import type { KeyValue } from '@concord/key-value';
 import type { Arrangement } from '../domain/arrangement.ts';
-import type { Product } from '../domain/product.ts';
+import { type PriceableProduct, priceable } from '../domain/price.ts';
 import type { FoundVariant } from './document-store.ts';
 
 export type CacheLimits = {
@@ -11,7 +11,7 @@ export type CacheLimits = {
 };
 
 /** What this process changes it forgets at once; the age is for what someone changes past it, in the database itself. */
-const LIMITS: CacheLimits = { maxProducts: 5_000, maxVariants: 100_000, maxMerchants: 500, maxAgeMs: 60_000 };
+const LIMITS: CacheLimits = { maxProducts: 15_000, maxVariants: 100_000, maxMerchants: 2_000, maxAgeMs: 60_000 };
 
 /** Under this key other processes hear of a change of categories or collections, under its id of a product. */
 const ARRANGEMENT = 'arrangement';
@@ -23,7 +23,7 @@ const ARRANGEMENT = 'arrangement';
  */
 export type CatalogCache = {
   readonly mark: () => number;
-  readonly productOf: (merchantId: string, variantId: string) => Product | undefined;
+  readonly productOf: (merchantId: string, variantId: string) => PriceableProduct | undefined;
   readonly keepVariants: (merchantId: string, found: readonly FoundVariant[], mark: number) => void;
   readonly arrangement: (merchantId: string) => Arrangement | undefined;
   readonly keepArrangement: (merchantId: string, arrangement: Arrangement, mark: number) => void;
@@ -42,7 +42,7 @@ export function catalogCache(
 ): CatalogCache {
   // A variant never moves to another product, so this one needs no forgetting.
   const productIds = boundedMap<string>(limits.maxVariants, Number.POSITIVE_INFINITY, now);
-  const products = boundedMap<Product>(limits.maxProducts, limits.maxAgeMs, now);
+  const products = boundedMap<PriceableProduct>(limits.maxProducts, limits.maxAgeMs, now);
   const arrangements = boundedMap<Arrangement>(limits.maxMerchants, limits.maxAgeMs, now);
   let writes = 0;
   const forget = (merchantId: string, key: string): void => {
@@ -61,7 +61,7 @@ export function catalogCache(
       if (mark !== writes) return;
       for (const { product } of found) {
         for (const { id } of product.variants) productIds.set(`${merchantId} ${id}`, product.id);
-        products.set(`${merchantId} ${product.id}`, product);
+        products.set(`${merchantId} ${product.id}`, priceable(product));
       }
     },
     arrangement: (merchantId) => arrangements.get(merchantId),

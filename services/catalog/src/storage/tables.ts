@@ -22,7 +22,7 @@ export const products = aggregateTable<Product>({
     tag_keys: 'text[]',
     created_at: 'timestamptz',
     version: 'bigint',
-    data: 'jsonb',
+    data: 'json',
   },
   keyOf: (product) => [product.id],
   fromRow: productFromRow,
@@ -150,7 +150,7 @@ export const revisions = ledgerTable<Revision>({
     subject_id: 'text',
     version: 'bigint',
     change: 'text',
-    fields: 'jsonb',
+    fields: 'json',
     actor_kind: 'text',
     actor_id: 'text',
     request_id: 'text',
@@ -185,8 +185,9 @@ export function revisionFromRow(row: Record<string, unknown>): Revision {
 
 export const imports = aggregateTable<Import>({
   name: 'import',
+  kept: 'version',
   key: ['id'],
-  columns: { status: 'text', due_at: 'timestamptz', version: 'bigint', data: 'jsonb' },
+  columns: { status: 'text', due_at: 'timestamptz', version: 'bigint', data: 'json' },
   keyOf: (one) => [one.id],
   fromRow: importFromRow,
   toRow: (one) => ({

@@ -20,6 +20,8 @@ export type ImportProduct = {
   readonly known: Product | undefined;
   /** What the known product becomes by the file. */
   readonly merged: Merged;
+  /** Nothing but the import itself changes. */
+  readonly dryRun: boolean;
   /** Why it is left out: it could not be saved, whatever was tried. */
   readonly givenUp?: string;
 };
@@ -36,6 +38,11 @@ export const importProduct: Write<ImportProduct, Product | undefined> = {
     rowKey(claims, 'product', command.file.handle),
     ...keysOfVariants(command.merged.variants),
   ],
+  // Of a product that was not there when its line was read, all that it takes is new; should it not be, its insert says so.
+  creates: ({ dryRun, known, productId, file, merged }) =>
+    dryRun || known
+      ? []
+      : [rowKey(products, productId), rowKey(claims, 'product', file.handle), ...keysOfVariants(merged.variants)],
   follow: ({ productId }, state) => keysOfProduct(state.get(products, productId)),
 
   decide: (command, state, context) => {

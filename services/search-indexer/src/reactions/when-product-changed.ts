@@ -11,7 +11,7 @@ export const PRODUCT_EVENTS = [
   'catalog.price-changed.v1',
 ];
 
-const MAX_IDS = 100;
+const MAX_IDS = 200;
 const eventData = z.object({ productId: z.string() });
 
 /** Fetches the products as they are now and saves them; which event said so does not matter, nor how often. */

@@ -7,6 +7,8 @@ export type IndexJob = {
   readonly building: { readonly generation: number; readonly after: string } | null;
   /** Set when everything is to be looked at again, as after a change of categories. */
   readonly refreshAfter: string | null;
+  /** Products that were made later are not looked at again; null: all are. */
+  readonly refreshUntilMs: number | null;
 };
 
 type JobRow = {
@@ -14,17 +16,19 @@ type JobRow = {
   generation: number | null;
   build_after: string | null;
   refresh_after: string | null;
+  refresh_until: number | null;
 };
 
 /** Merchants whose index has work to do: for the sweeper. */
 export async function readDueJobs(system: Database, limit: number): Promise<IndexJob[]> {
-  const text = `select merchant_id, generation, build_after, refresh_after from index_job where due_at <= now()
+  const text = `select merchant_id, generation, build_after, refresh_after, refresh_until from index_job where due_at <= now()
     order by due_at limit $1`;
   const [result] = await system.run(sql<JobRow>(text, limit));
   return rowsOf<JobRow>(result).map((row) => ({
     merchantId: row.merchant_id,
     building: row.generation === null ? null : { generation: row.generation, after: row.build_after ?? '' },
     refreshAfter: row.refresh_after,
+    refreshUntilMs: row.refresh_until,
   }));
 }
 
@@ -36,11 +40,12 @@ export async function requestBuild(database: Database, merchantId: string, gener
   await database.forMerchant(merchantId, sql(text, merchantId, generation));
 }
 
-/** Everything of the merchant is to be looked at again, from the beginning. */
-export async function requestRefresh(database: Database, merchantId: string): Promise<void> {
-  const text = `insert into index_job (merchant_id, refresh_after, due_at) values ($1, '', now())
-    on conflict (merchant_id) do update set refresh_after = '', due_at = now()`;
-  await database.forMerchant(merchantId, sql(text, merchantId));
+/** Everything of the merchant that was made until then is to be looked at again, from the beginning. */
+export async function requestRefresh(database: Database, merchantId: string, untilMs: number): Promise<void> {
+  const text = `insert into index_job as j (merchant_id, refresh_after, refresh_until, due_at) values ($1, '', $2, now())
+    on conflict (merchant_id) do update set refresh_after = '', due_at = now(),
+      refresh_until = greatest(j.refresh_until, excluded.refresh_until)`;
+  await database.forMerchant(merchantId, sql(text, merchantId, new Date(untilMs)));
 }
 
 export async function notePage(database: Database, merchantId: string, generation: number, after: string) {

@@ -50,11 +50,15 @@ const SAVE_VARIANTS = `insert into variant_document (merchant_id, variant_id, pr
   select $1, v.variant_id, v.product_id from unnest($2::text[], $3::text[]) as v(variant_id, product_id)
   on conflict do nothing`;
 
-/** Written only where it changes: a document is written with all the words that it is found by. */
-const APPLY_BANDS = `update search_document d set band = ${bandOf('d')}
-  where d.merchant_id = $1 and d.product_id = any(array(
-    select product_id from variant_document where merchant_id = $1 and variant_id = any($2::text[])))
-  and d.band <> ${bandOf('d')}`;
+/** Worked out once, and written only where it changes: a document is written with all the words that it is found by. */
+const APPLY_BANDS = `with said as materialized (
+    select d.generation, d.product_id, d.band as was, ${bandOf('d')} as band from search_document d
+    where d.merchant_id = $1 and d.product_id = any(array(
+      select product_id from variant_document where merchant_id = $1 and variant_id = any($2::text[])))
+  )
+  update search_document d set band = said.band from said
+  where d.merchant_id = $1 and d.product_id = said.product_id and d.generation = said.generation
+    and said.band <> said.was`;
 
 export function lockIndex(merchantId: string): Statement[] {
   return [sql(LOCK, merchantId)];
