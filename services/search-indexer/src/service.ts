@@ -84,8 +84,9 @@ export function startSearch(searchDeps: SearchDeps): Search {
     consume('products', PRODUCT_EVENTS, (events) => whenProductChanged(deps, events), PRODUCTS_PACE_MS),
     consume('availability', AVAILABILITY_EVENTS, (events) => whenAvailabilityChanged(index, events)),
     consume('arrangements', ['catalog.collection-changed.v1'], async (events) => {
-      for (const [merchantId, ofMerchant] of Map.groupBy(events, (event) => event.merchantId)) {
-        const untilMs = Math.max(...ofMerchant.map(({ occurredAtMs }) => occurredAtMs));
+      // Whoever makes a product after the change is heard of makes it after its commit, and so as arranged now.
+      const untilMs = Date.now();
+      for (const merchantId of new Set(events.map((event) => event.merchantId))) {
         await requestRefresh(data.database, merchantId, untilMs);
       }
       worker.now();
