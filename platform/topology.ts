@@ -1,3 +1,5 @@
+import { StartProblem } from './setup/start-problem.mjs';
+
 /** What every service may ask of Identity: which tokens it must refuse, though they have not expired. */
 const VERIFIES = 'identity:revocations';
 
@@ -152,11 +154,15 @@ export function distributedConnectionCount(
 }
 
 /** Throws when the pools together could ask for more connections than the server gives; some stay free for people. */
-export function checkConnections(serverLimit: number, wanted: number = connectionCount()): void {
+export function checkConnections(
+  serverLimit: number,
+  wanted: number = connectionCount(),
+  server: string = 'the server',
+): void {
   const RESERVED = 10;
   if (wanted > serverLimit - RESERVED) {
-    throw new Error(
-      `The pools want ${wanted} connections; the server gives ${serverLimit}, of which ${RESERVED} stay free.`,
+    throw new StartProblem(
+      `The pools want ${wanted} connections; ${server} gives ${serverLimit}, of which ${RESERVED} stay free.`,
     );
   }
 }

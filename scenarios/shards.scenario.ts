@@ -5,9 +5,14 @@ import { type CrashingPlatform, crashingPlatform } from './kit/crashing-platform
 import { openShop } from './kit/open-shop.ts';
 import { seededRandom } from './kit/random.ts';
 import { runShard } from './kit/shard-command.ts';
+import { type ShardServer, startShardServer } from './kit/shard-server.ts';
 import { type Receiver, startReceiver } from './kit/webhook-hook.ts';
 
 const SEED = Number(process.env.CONCORD_SEED ?? 20_260_103);
+/** Of PostgreSQL: with two, each shard is on one of its own. */
+const SERVERS = Number(process.env.CONCORD_SHARD_SERVERS ?? 2);
+/** Of two databases and a platform, where many share the machine. */
+const START_TIMEOUT_MS = 240_000;
 const BUYERS = 5;
 const FEW = 40;
 /** On a busy machine comparing may take too long, or a connection: the operator tries again, as the page says. */
@@ -15,26 +20,29 @@ const MOVE_TRIES = 5;
 /** Where a move is ended; run again, it finds its way from each of them. */
 const POINTS = ['before-fence', 'after-fence', 'after-close', 'after-arrival', 'after-opening', 'before-forget'];
 
-describe(`two shards, and merchants that are moved while people buy (seed ${SEED})`, () => {
+describe(`two shards on ${SERVERS === 1 ? 'one server' : 'two servers'}, and merchants that move while people buy (seed ${SEED})`, () => {
   const purchases: Purchase[] = [];
   const shops: Shop[] = [];
   const placed = new Map<string, string>();
   let platform: CrashingPlatform;
   let receiver: Receiver;
+  let second: ShardServer | undefined;
 
   beforeAll(async () => {
+    if (SERVERS > 1) second = await startShardServer('shard-2');
     platform = await crashingPlatform();
     receiver = await startReceiver();
-    await platform.start({ CONCORD_SHARDS: '2' });
+    await platform.start({ CONCORD_SHARDS: '2', ...second?.environment });
     for (const name of ['shard-1', 'shard-2']) {
       const shop = await openShop(platform, FEW, receiver);
       shops.push(shop);
       placed.set(shop.merchant.merchantId, name);
     }
-  });
+  }, START_TIMEOUT_MS);
   afterAll(async () => {
     await platform.remove();
     await receiver.stop();
+    await second?.stop();
   });
 
   /** Both shops sell while `work` goes on, and a little longer. */
@@ -56,9 +64,18 @@ describe(`two shards, and merchants that are moved while people buy (seed ${SEED
 
   const other = (name: string | undefined) => (name === 'shard-1' ? 'shard-2' : 'shard-1');
 
+  /** As an operator has it, who names the servers as they were named at the start. */
+  function shard(
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    onPrinted?: (text: string) => void,
+  ) {
+    return runShard(platform.folder, args, { ...second?.environment, ...environment }, onPrinted);
+  }
+
   async function tried(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     for (let tries = 1; ; tries++) {
-      const outcome = await runShard(platform.folder, args, environment);
+      const outcome = await shard(args, environment);
       const isLate = /was let in again|was not reached/.test(outcome.printed);
       if (!isLate || tries === MOVE_TRIES) return outcome;
       console.log(outcome.printed.trim().split('\n').at(-1));
@@ -74,11 +91,28 @@ describe(`two shards, and merchants that are moved while people buy (seed ${SEED
   }
 
   test('new merchants go to the shard that has the fewest', async () => {
-    const { code, printed } = await runShard(platform.folder, ['list', '--on', 'shard-2']);
+    const { code, printed } = await shard(['list', '--on', 'shard-2']);
     expect(code, printed).toBe(0);
     expect(printed).toMatch(/shard-1 +1 merchants\nshard-2 +1 merchants/);
     expect(printed).toContain(`${shops[1]?.merchant.merchantId}  shard-2`);
   });
+
+  test.runIf(SERVERS > 1)(
+    'a shard lives on the server that is named, and nothing is moved to one that is not',
+    async () => {
+      const [shop] = shops;
+      const args = ['move', shop?.merchant.merchantId ?? '', '--to', 'shard-2'];
+      const elsewhere = await runShard(platform.folder, args);
+      expect([elsewhere.code, elsewhere.printed]).toEqual([
+        2,
+        expect.stringMatching(
+          /^That server does not have shard-2 of \w+: name .* by CONCORD_SHARD_2_POSTGRES_URL\.\n$/,
+        ),
+      ]);
+      const abandoned = await shard(['abandon', shop?.merchant.merchantId ?? '']);
+      expect(abandoned.code, abandoned.printed).toBe(0);
+    },
+  );
 
   test('a merchant moves there and back while both sell', async () => {
     await whilePeopleBuy(async () => {
@@ -105,9 +139,9 @@ describe(`two shards, and merchants that are moved while people buy (seed ${SEED
     const { merchantId } = shop.merchant;
     await whilePeopleBuy(async () => {
       const args = ['move', merchantId, '--to', other(placed.get(merchantId)), '--fence-ms', '300'];
-      const late = await runShard(platform.folder, args, { CONCORD_FREEZE_AT: 'shard:after-fence@1000' });
+      const late = await shard(args, { CONCORD_FREEZE_AT: 'shard:after-fence@1000' });
       expect([late.code, late.printed]).toEqual([1, expect.stringContaining('was let in again')]);
-      const abandoned = await runShard(platform.folder, ['abandon', merchantId]);
+      const abandoned = await shard(['abandon', merchantId]);
       expect([abandoned.code, abandoned.printed]).toEqual([0, expect.stringContaining('stays on')]);
     });
   });
@@ -120,7 +154,7 @@ describe(`two shards, and merchants that are moved while people buy (seed ${SEED
       const args = ['move', merchantId, '--to', other(placed.get(merchantId))];
       const begun = Promise.withResolvers<void>();
       const frozen = { CONCORD_FREEZE_AT: 'shard:before-fence@20000' };
-      const first = runShard(platform.folder, args, frozen, (text) => text.includes('Pass 1') && begun.resolve());
+      const first = shard(args, frozen, (text) => text.includes('Pass 1') && begun.resolve());
       await Promise.race([begun.promise, first]);
       await move(shop);
       const overtaken = await first;
@@ -132,7 +166,7 @@ describe(`two shards, and merchants that are moved while people buy (seed ${SEED
     const orders = await expectSound(platform, purchases);
     await expectMails(platform, purchases);
     for (const shop of shops) await expectWebhooks(platform, shop);
-    const { printed } = await runShard(platform.folder, ['list']);
+    const { printed } = await shard(['list']);
     expect(printed).not.toMatch(/copying|clearing/);
     console.log(`${5 + POINTS.length} moves, ${purchases.length} checkouts, ${orders} orders: every law holds`);
     expect(orders).toBeGreaterThan(0);

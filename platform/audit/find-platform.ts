@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startHost } from '../embedded/host.ts';
-import { runningOn } from '../embedded/running-on.ts';
+import { awaitedOn } from '../embedded/running-on.ts';
 import { readSecrets } from '../embedded/secrets.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
 import { CLIENTS } from '../topology.ts';
@@ -26,9 +26,11 @@ export async function findPlatform(environment: NodeJS.ProcessEnv, folder: strin
     if (!clientSecret) throw new StartProblem("CONCORD_AUDITOR_SECRET is not set: name the auditor's client secret.");
     return { url: CONCORD_URL.replace(/\/$/, ''), credentials: { clientId: AUDITOR, clientSecret }, leave };
   }
-  const running = await runningOn(folder);
+  const running = await awaitedOn(folder);
   const known = running && (await secretIn(folder));
   if (running && known) return { url: running, credentials: { clientId: AUDITOR, clientSecret: known }, leave };
+  if (environment.CONCORD_POSTGRES_URL)
+    throw new StartProblem(`No platform runs on ${folder}: start it, or name it by CONCORD_URL.`);
   const host = await startHost({ folder, port: 0 });
   const clientSecret = host.secrets.clientSecrets[AUDITOR] ?? '';
   return { url: host.url, credentials: { clientId: AUDITOR, clientSecret }, leave: host.stop };

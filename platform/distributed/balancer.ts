@@ -9,6 +9,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { COMMON_REJECTIONS } from '@concord/contract';
 import { z } from 'zod';
 import { runProcess } from './run-process.ts';
 import { parsed } from './service-config.ts';
@@ -21,6 +22,14 @@ const schema = z.object({ CONCORD_BALANCE: z.string().transform((text) => balanc
 const LOOPBACK = '127.0.0.1';
 /** An instance that does not take connections is left out for so long. */
 const LEFT_OUT_MS = 500;
+/** No instance takes connections: said as a service says it that is there and cannot answer. */
+const UNAVAILABLE = {
+  type: '/problems/unavailable',
+  title: COMMON_REJECTIONS.UNAVAILABLE.message,
+  status: COMMON_REJECTIONS.UNAVAILABLE.status,
+  code: 'UNAVAILABLE',
+  retryAfterMs: LEFT_OUT_MS,
+};
 const KEEP_ALIVE_MS = 75_000;
 /** Said from one hop to the next, about that connection. */
 const OF_ONE_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding']);
@@ -66,7 +75,12 @@ function balance(port: number, ports: readonly number[]): Promise<Server> {
 /** Tries the next instance only while nothing was sent: what was sent may have been done. */
 function pass(whole: Whole, outgoing: ServerResponse, [target, ...others]: readonly Target[]): void {
   if (!target) {
-    outgoing.writeHead(503, { 'content-type': 'text/plain' }).end('No instance takes connections\n');
+    outgoing
+      .writeHead(UNAVAILABLE.status, {
+        'content-type': 'application/problem+json',
+        'retry-after': String(Math.ceil(LEFT_OUT_MS / 1_000)),
+      })
+      .end(JSON.stringify(UNAVAILABLE));
     return;
   }
   const { method, url: path, headers } = whole.incoming;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { provisionEventLog, provisionShards } from '../services/provision.ts';
+import { readShardServers } from '../services/shard-servers.ts';
 import { MAX_SHARDS, SERVICES } from '../topology.ts';
 import { parsed } from './service-config.ts';
 
@@ -15,6 +16,7 @@ const settings = parsed('Provisioning', schema, process.env);
 const secrets = { databasePasswords: settings.CONCORD_DATABASE_PASSWORDS };
 const { CONCORD_POSTGRES_URL: serverUrl, CONCORD_SHARDS: shards } = settings;
 let databases = 0;
-for (const { name } of SERVICES) databases += (await provisionShards(serverUrl, secrets, name, shards)).length;
+const servers = { serverUrl, shards, shardServers: readShardServers(process.env, shards) };
+for (const { name } of SERVICES) databases += (await provisionShards(servers, secrets, name)).length;
 await provisionEventLog(serverUrl, secrets);
 console.log(`${databases} databases and the event log are there.`);

@@ -26,6 +26,7 @@ test('a server that its variable names is used as it is: none is started beside 
     environment,
     wanted: SERVERS,
     postgresUrl: 'postgres://nobody@127.0.0.1:1/postgres',
+    elsewhere: { servers: new Map(), passwords: new Map() },
     ports: await readKnownPorts(join(folder, 'ports.json')),
     onProgress: (message) => void said.push(message),
   });

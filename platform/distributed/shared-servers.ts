@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { freePort } from '../embedded/free-port.ts';
 import type { KnownPorts } from '../embedded/known-ports.ts';
-import type { LocalServer } from '../local/local-server.ts';
+import type { DatabasesElsewhere, LocalServer } from '../local/local-server.ts';
 import { SERVERS, type SharedServer } from '../local/servers.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
 
@@ -12,6 +12,8 @@ export type SharedServersOptions = {
   /** Names the servers that are there already: those are not started. */
   readonly environment: NodeJS.ProcessEnv;
   readonly postgresUrl: string;
+  /** Databases that are not on that server. */
+  readonly elsewhere: DatabasesElsewhere;
   readonly ports: KnownPorts;
   readonly onProgress: (message: string) => void;
 };
@@ -38,11 +40,12 @@ export function wantedServers(text: string): readonly SharedServer[] {
 
 /** Starts the servers beside PostgreSQL that are wanted and not named, all at once, and says which versions answer. */
 export async function startSharedServers(options: SharedServersOptions): Promise<SharedServers> {
-  const { folder, environment, postgresUrl, ports, onProgress } = options;
+  const { folder, environment, postgresUrl, elsewhere, ports, onProgress } = options;
   const missing = options.wanted.filter(({ variable }) => !environment[variable]);
   const places = await choosePorts(missing, ports);
   const starting = missing.map(async ({ name, start }) => {
-    const server = await start({ folder: join(folder, name), port: places.get(name) ?? 0, postgresUrl });
+    const port = places.get(name) ?? 0;
+    const server = await start({ folder: join(folder, name), port, postgresUrl, elsewhere });
     onProgress(`${server.name} answers ${server.version} (process ${server.pid})`);
     return server;
   });

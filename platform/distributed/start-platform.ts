@@ -1,18 +1,27 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectionLimit, throughPgBouncer } from '@concord/database';
+import { throughPgBouncer } from '@concord/database';
 import type { ShardUrls } from '@concord/service';
 import { type KnownPorts, readKnownPorts } from '../embedded/known-ports.ts';
 import { startPostgres } from '../embedded/postgres.ts';
 import { readSecrets, type Secrets } from '../embedded/secrets.ts';
 import { readSettings } from '../embedded/settings.ts';
 import { type OutsideParties, startOutsideParties } from '../embedded/witnesses.ts';
+import type { DatabasesElsewhere } from '../local/local-server.ts';
 import { ASKED_CONTRACTS, type AskedName } from '../services/clients.ts';
 import { provisionEventLog, provisionShards } from '../services/provision.ts';
 import { settingsOf } from '../services/settings-of.ts';
+import { checkServers, type ShardServers } from '../services/shard-servers.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
-import { checkConnections, distributedConnectionCount, GATEWAY, SERVICES, type ServiceName } from '../topology.ts';
+import {
+  databaseOfShard,
+  distributedConnectionCount,
+  GATEWAY,
+  isSharded,
+  SERVICES,
+  type ServiceName,
+} from '../topology.ts';
 import { type Supervised, supervise } from './child-process.ts';
 import { choosePorts } from './choose-ports.ts';
 import { type Installation, type Ports, processPlans } from './process-plans.ts';
@@ -76,15 +85,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   try {
     const wanted = wantedServers(options.servers);
     const throughPgBouncer = wanted.some(({ name }) => name === 'pgbouncer') || !!process.env.CONCORD_PGBOUNCER_URL;
-    const { shards } = readSettings(process.env);
-    const connections = distributedConnectionCount({ instances, throughPgBouncer, shards });
-    const postgresUrl = await databaseServer(options, connections, stops);
+    const { shards, shardServers } = readSettings(process.env);
+    const connections = (ofShards: number) =>
+      distributedConnectionCount({ instances, throughPgBouncer, shards: ofShards });
+    const postgresUrl = await databaseServer(options, connections(shards - shardServers.size), stops);
+    await checkServers({ serverUrl: postgresUrl, shards, shardServers }, connections);
     const ports = await readKnownPorts(join(folder, 'ports.json'));
+    const secrets = await readSecrets(join(folder, 'secrets.json'));
     const servers = await startSharedServers({
       ...{ folder: join(folder, 'servers'), wanted, environment: process.env, postgresUrl, ports, onProgress },
+      elsewhere: elsewhereOf(shardServers, secrets),
     });
     stops.push(servers.stop);
-    const secrets = await readSecrets(join(folder, 'secrets.json'));
     const outside = await startOutsideParties(folder, ports);
     stops.push(outside.stop);
     const chosen = await choosePorts(ports, instances, options.port || GATEWAY.port, options.port === 0);
@@ -138,10 +150,7 @@ async function databaseServer(
   connections: number,
   stops: Stops,
 ): Promise<string> {
-  if (superuserUrl) {
-    checkConnections(await connectionLimit(superuserUrl), connections);
-    return superuserUrl;
-  }
+  if (superuserUrl) return superuserUrl;
   const postgres = await startPostgres({
     dataDir: join(folder, 'postgres'),
     logFile: join(folder, 'postgres.log'),
@@ -150,6 +159,17 @@ async function databaseServer(
   stops.push(postgres.stop);
   onProgress(`PostgreSQL ${postgres.adopted ? 'adopted' : 'started'} on port ${postgres.port}`);
   return postgres.localUrl;
+}
+
+/** What PgBouncer has to be told of shards that are not on the server beside which it stands. */
+function elsewhereOf(shardServers: ShardServers, { databasePasswords }: Secrets): DatabasesElsewhere {
+  const services = shardServers.size > 0 ? SERVICES.filter(({ name }) => isSharded(name)) : [];
+  return {
+    servers: new Map(
+      [...shardServers].flatMap(([shard, url]) => services.map(({ name }) => [databaseOfShard(name, shard), url])),
+    ),
+    passwords: new Map(services.map(({ name }) => [name, databasePasswords[name]?.request ?? ''])),
+  };
 }
 
 async function provisioned(given: {
@@ -162,13 +182,14 @@ async function provisioned(given: {
 }): Promise<Installation> {
   const { postgresUrl, environment, secrets, outside, publicUrl, ports } = given;
   const servers = readSettings(environment);
+  const { shards, shardServers } = servers;
   const pgBouncerUrl = environment.CONCORD_PGBOUNCER_URL;
   const through = (urls: ShardUrls): ShardUrls =>
     pgBouncerUrl ? { ...urls, requestUrl: throughPgBouncer(urls.requestUrl, pgBouncerUrl) } : urls;
   const events = await provisionEventLog(postgresUrl, secrets);
   const databases = await Promise.all(
     SERVICES.map(async ({ name }): Promise<[ServiceName, Shards]> => {
-      const [first, ...others] = await provisionShards(postgresUrl, secrets, name, servers.shards);
+      const [first, ...others] = await provisionShards({ serverUrl: postgresUrl, shards, shardServers }, secrets, name);
       return [name, [through(first), ...others.map(through)]];
     }),
   );
@@ -187,7 +208,7 @@ async function provisioned(given: {
       redisUrl: servers.redisUrl,
       elasticsearchUrl: servers.elasticsearchUrl,
       mongodbUrl: servers.mongodbUrl,
-      shards: servers.shards,
+      shards,
     }),
   };
 }

@@ -9,10 +9,10 @@ import {
   type ServiceData,
 } from '@concord/service';
 import { provisionEventLog, provisionShards } from '../services/provision.ts';
-import { checkConnections, connectionCount, EVENT_LOG, SERVICES, type ServiceName } from '../topology.ts';
+import { checkServers, type ShardServers } from '../services/shard-servers.ts';
+import { connectionCount, EVENT_LOG, SERVICES, type ServiceName } from '../topology.ts';
 import type { Secrets } from './secrets.ts';
 
-const SERVER_CONNECTIONS = 200;
 const DEFAULT_EVENT_DAYS = 14;
 const DAY_MS = 86_400_000;
 const FORGET_EVERY_MS = 3_600_000;
@@ -30,7 +30,7 @@ export type Databases = {
   readonly close: () => Promise<void>;
 };
 
-/** A database for each service and one for the event log, all on the embedded server. */
+/** A database for each service and one for the event log, on the embedded server; further shards wherever they are named. */
 export async function openDatabases(
   superuserUrl: string,
   secrets: Secrets,
@@ -39,9 +39,11 @@ export async function openDatabases(
     eventDays = DEFAULT_EVENT_DAYS,
     kafkaBrokers,
     shards = 1,
-  }: { eventDays?: number; kafkaBrokers?: string | undefined; shards?: number } = {},
+    shardServers = new Map(),
+  }: { eventDays?: number; kafkaBrokers?: string | undefined; shards?: number; shardServers?: ShardServers } = {},
 ): Promise<Databases> {
-  checkConnections(SERVER_CONNECTIONS, connectionCount(SERVICES, shards));
+  const servers = { serverUrl: superuserUrl, shards, shardServers };
+  await checkServers(servers, (count) => connectionCount(SERVICES, count));
   const events = await provisionEventLog(superuserUrl, secrets);
   const log = kafkaBrokers
     ? openKafkaLog({
@@ -66,7 +68,7 @@ export async function openDatabases(
   return {
     log,
     open: async (service, migrations, directory) => {
-      const urls = await provisionShards(superuserUrl, secrets, service, shards);
+      const urls = await provisionShards(servers, secrets, service);
       const [{ requestUrl, systemUrl }] = urls;
       const spread = urls.length > 1 ? { shards: urls, directory } : undefined;
       const readers = SERVICES.find((one) => one.name === service)?.readers ?? 2;

@@ -1,3 +1,4 @@
+import { readShardServers, type ShardServers } from '../services/shard-servers.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
 import { MAX_SHARDS } from '../topology.ts';
 
@@ -20,11 +21,14 @@ export type HostSettings = {
   readonly kafkaBrokers: string | undefined;
   /** Over how many databases merchants are spread, of each service that has shards. */
   readonly shards: number;
+  /** Those of them that are not on the server of all other databases. */
+  readonly shardServers: ShardServers;
 };
 
 /** What the environment says about the running host; a value that makes no sense is refused in one sentence. */
 export function readSettings(environment: NodeJS.ProcessEnv): HostSettings {
   const tracesEndpoint = environment.OTEL_EXPORTER_OTLP_ENDPOINT || undefined;
+  const shards = shardsOf(environment);
   const sampling = numberOf(environment, 'CONCORD_TRACE_SAMPLING', tracesEndpoint === undefined ? 0 : 1, 0, 1);
   return {
     redisUrl: urlOf(environment, 'CONCORD_REDIS_URL', /^rediss?:$/, 'redis:// or rediss://'),
@@ -35,7 +39,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): HostSettings {
     mongodbUrl: urlOf(environment, 'CONCORD_MONGODB_URL', /^mongodb(\+srv)?:$/, 'mongodb:// or mongodb+srv://'),
     eventDays: numberOf(environment, 'CONCORD_EVENT_DAYS', 14, 1, 3_650),
     kafkaBrokers: brokersOf(environment),
-    shards: shardsOf(environment),
+    shards,
+    shardServers: readShardServers(environment, shards),
   };
 }
 

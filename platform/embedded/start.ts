@@ -42,9 +42,16 @@ try {
   }
   showWhereToLook(host, await storefront);
 } catch (error) {
+  await giveUp(error);
+}
+
+/** Whatever failed after the start leaves nothing running either. */
+async function giveUp(error: unknown): Promise<void> {
+  const host = await starting.catch(() => undefined);
+  await host?.stop();
   if (!(error instanceof StartProblem || error instanceof MigrationRefused || error instanceof WrongShard)) throw error;
   console.error(error.message);
-  process.exitCode = 1;
+  process.exit(1);
 }
 
 function showWhereToLook(host: Host, shop: Storefront | undefined): void {

@@ -39,17 +39,19 @@ export async function startStorefront(
   });
   const url = `http://127.0.0.1:${port}`;
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await answering(url, () => child.exitCode !== null);
-  await host.ports.keep('storefront', port);
-  return {
-    url,
-    pid: child.pid ?? 0,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await Promise.race([exited, delay(5_000, undefined, { ref: false })]);
-      child.kill('SIGKILL');
-    },
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await Promise.race([exited, delay(5_000, undefined, { ref: false })]);
+    child.kill('SIGKILL');
   };
+  try {
+    await answering(url, () => child.exitCode !== null);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  await host.ports.keep('storefront', port);
+  return { url, pid: child.pid ?? 0, stop };
 }
 
 async function answering(url: string, hasEnded: () => boolean): Promise<void> {

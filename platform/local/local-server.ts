@@ -25,8 +25,19 @@ export type ServerOptions = {
   readonly port?: number;
 };
 
+/** Databases on other PostgreSQL servers than the one beside which a server stands. */
+export type DatabasesElsewhere = {
+  /** By the database's name, a url of its server. */
+  readonly servers: ReadonlyMap<string, string>;
+  /** Of the roles that sign in there. */
+  readonly passwords: ReadonlyMap<string, string>;
+};
+
 /** What a server is told that stands beside a PostgreSQL server: the superuser's url of that one. */
-export type BesidePostgres = ServerOptions & { readonly postgresUrl: string };
+export type BesidePostgres = ServerOptions & {
+  readonly postgresUrl: string;
+  readonly elsewhere?: DatabasesElsewhere;
+};
 
 export type StartServer = (options: BesidePostgres) => Promise<LocalServer>;
 

@@ -44,10 +44,10 @@ export async function startPgBouncer(options: PgBouncerOptions): Promise<LocalSe
 }
 
 function writeSettings(
-  { folder, postgresUrl, poolSize = PGBOUNCER_POOL_SIZE }: PgBouncerOptions,
+  { folder, postgresUrl, elsewhere, poolSize = PGBOUNCER_POOL_SIZE }: PgBouncerOptions,
   port: number,
 ): string[] {
-  const { hostname, port: serverPort, username, password } = new URL(postgresUrl);
+  const { username, password } = new URL(postgresUrl);
   mkdirSync(folder, { recursive: true });
   const [settingsFile, usersFile] = [join(folder, 'pgbouncer.ini'), join(folder, 'users.txt')];
   const settings = {
@@ -67,10 +67,20 @@ function writeSettings(
     admin_users: username,
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
-  const text = ['[databases]', `* = host=${hostname} port=${serverPort}`, '', '[pgbouncer]', ...lines, ''].join('\n');
+  const databases = [...(elsewhere?.servers ?? []), ['*', postgresUrl] as const].map(
+    ([name, url]) => `${name} = ${placeOf(url)}`,
+  );
+  const text = ['[databases]', ...databases, '', '[pgbouncer]', ...lines, ''].join('\n');
+  // It may ask no other server for passwords: there it would sign in with this one's.
+  const users = [[username, decodeURIComponent(password)] as const, ...(elsewhere?.passwords ?? [])];
   writeFileSync(settingsFile, text, { mode: 0o600 });
-  writeFileSync(usersFile, `"${username}" "${decodeURIComponent(password)}"\n`, { mode: 0o600 });
+  writeFileSync(usersFile, users.map(([name, secret]) => `"${name}" "${secret}"\n`).join(''), { mode: 0o600 });
   return [settingsFile, usersFile];
+}
+
+function placeOf(url: string): string {
+  const { hostname, port } = new URL(url);
+  return `host=${hostname} port=${port || 5432}`;
 }
 
 async function askVersion(url: URL): Promise<string> {

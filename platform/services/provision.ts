@@ -3,6 +3,7 @@ import { eventLogMigrations } from '@concord/events';
 import type { ShardUrls } from '@concord/service';
 import type { Secrets } from '../embedded/secrets.ts';
 import { databaseOfShard, EVENT_LOG, isSharded, type ServiceName, shardNames } from '../topology.ts';
+import type { ServersOfShards } from './shard-servers.ts';
 
 type DatabaseSecrets = Pick<Secrets, 'databasePasswords'>;
 
@@ -19,15 +20,15 @@ export function provisionService(
   return provisionDatabase(superuserUrl, { service, databaseName, requestPassword, systemPassword });
 }
 
-/** As above, for each database over which the service's merchants are spread; the first is the one above. */
+/** As above, for each database over which the service's merchants are spread, wherever it is; the first is the one above. */
 export async function provisionShards(
-  superuserUrl: string,
+  { serverUrl, shards, shardServers }: ServersOfShards,
   secrets: DatabaseSecrets,
   service: ServiceName,
-  shards: number,
 ): Promise<readonly [ShardUrls, ...ShardUrls[]]> {
   const made: ShardUrls[] = [];
   for (const name of shardNames(isSharded(service) ? shards : 1)) {
+    const superuserUrl = shardServers.get(name) ?? serverUrl;
     made.push({ name, ...(await provisionService(superuserUrl, secrets, service, databaseOfShard(service, name))) });
   }
   return made as [ShardUrls, ...ShardUrls[]];

@@ -7,17 +7,21 @@ import {
   FenceOver,
   fenceMerchant,
   forgetMerchant,
+  isKnownShard,
   isSqlError,
   leaveMerchant,
   liftAnyFence,
   liftFence,
   readMerchantHere,
+  readShardId,
   receiveMerchant,
   retractMerchant,
   rowsOf,
   sql,
 } from '@concord/database';
 import { faultPoint } from '@concord/fault-points';
+import { serverVariable } from '../services/shard-servers.ts';
+import { StartProblem } from '../setup/start-problem.mjs';
 import type { ShardDirectory, ShardPlacement } from './directory.ts';
 import { type MovedTable, movedTables } from './moved-tables.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
@@ -111,14 +115,16 @@ async function moveOver(options: MoveOptions, services: readonly Moving[], way: 
   const { say } = options;
   const { merchantId, epoch } = way;
   await inEach(services, ({ target }) => receiveMerchant(target, merchantId, epoch + 1));
+  let copied: readonly ServiceTables[] = [];
   for (let pass = 1; ; pass += 1) {
-    const changes = changesOf(await reconcileAll(services, way));
+    copied = await reconcileAll(services, way, { before: copied });
+    const changes = changesOf(copied);
     say(`Pass ${pass}: ${changes} rows copied or deleted while it trades.`);
     if (changes <= FEW_CHANGES || pass === MAX_PASSES) break;
   }
   await faultPoint('shard:before-fence');
   const startedAtMs = performance.now();
-  const reconciled = await heldUp(options, services, way, startedAtMs + options.fenceLimitMs);
+  const reconciled = await heldUp(options, services, { ...way, copied, lateAtMs: startedAtMs + options.fenceLimitMs });
   await letIn(services, way);
   const heldUpMs = Math.round(performance.now() - startedAtMs);
   for (const { service, tables } of reconciled) {
@@ -127,25 +133,27 @@ async function moveOver(options: MoveOptions, services: readonly Moving[], way: 
       .map(({ table, rows, checksum }) => `${table} ${rows} (${checksum})`);
     say(`${service}: equal on both sides by count and checksum: ${counts.join(', ') || 'nothing'}.`);
   }
-  return { rows: reconciled.flatMap(({ tables }) => tables).reduce((sum, { rows }) => sum + rows, 0), heldUpMs };
+  const rows = sumOf(reconciled, (table) => table.rows);
+  return { rows, heldUpMs };
 }
 
 type ServiceTables = { readonly service: string; readonly tables: readonly Reconciled[] };
+/** What was copied before the fence, and until when the merchant may be held up. */
+type LastStretch = Way & { readonly copied: readonly ServiceTables[]; readonly lateAtMs: number };
 
 /** From the fence to the arrival. Whatever goes wrong before the arrival lets the merchant in again where it was. */
 async function heldUp(
   { directory, fenceLimitMs, say }: MoveOptions,
   services: readonly Moving[],
-  way: Way,
-  lateAtMs: number,
+  way: LastStretch,
 ): Promise<readonly ServiceTables[]> {
-  const { merchantId, epoch } = way;
+  const { merchantId, epoch, lateAtMs } = way;
   let reconciled: readonly ServiceTables[];
   try {
     await inEach(services, ({ source }) => fenceMerchant(source, merchantId, { epoch, limitMs: fenceLimitMs }));
     await faultPoint('shard:after-fence');
     await inEach(services, ({ source }) => untilPublished(source, merchantId, lateAtMs));
-    reconciled = await untilEqual(services, way, lateAtMs);
+    reconciled = await untilEqual(services, way, say);
     await inEach(services, ({ source, target }) => queueAgain({ source, target }, way));
     await inEach(services, ({ source }) => closeMerchant(source, merchantId, epoch));
   } catch (error) {
@@ -182,26 +190,48 @@ async function untilPublished(source: Database, merchantId: string, lateAtMs: nu
   }
 }
 
-/** Each pass copies what differs; one that finds nothing is the proof, and it is not left out. */
-async function untilEqual(services: readonly Moving[], way: Way, lateAtMs: number): Promise<readonly ServiceTables[]> {
+/**
+ * The first pass says of every row that it is as it was when both sides were equal, or compares it; each copies what differs,
+ * and one that finds nothing is the proof: it is not left out.
+ */
+async function untilEqual(
+  services: readonly Moving[],
+  way: LastStretch,
+  say: MoveOptions['say'],
+): Promise<readonly ServiceTables[]> {
+  let reconciled = way.copied;
+  let compared = 0;
   for (let pass = 1; pass <= MAX_FENCED_PASSES; pass += 1) {
-    const reconciled = await reconcileAll(services, way);
-    if (performance.now() > lateAtMs)
+    reconciled = await reconcileAll(services, way, { before: reconciled, isHeldStill: pass > 1 });
+    compared += sumOf(reconciled, (table) => table.compared);
+    if (performance.now() > way.lateAtMs)
       throw new MoveGivenUp(`${way.merchantId} was let in again: comparing both sides took too long.`);
-    if (changesOf(reconciled) === 0) return reconciled;
+    if (changesOf(reconciled) > 0) continue;
+    say(`Held up: ${compared} rows compared, the others unchanged since they were.`);
+    return reconciled;
   }
   throw new MoveGivenUp(`${way.merchantId} was let in again: both sides still differed after the last pass.`);
 }
 
-function reconcileAll(services: readonly Moving[], { merchantId, epoch }: Way): Promise<readonly ServiceTables[]> {
+function reconcileAll(
+  services: readonly Moving[],
+  { merchantId, epoch }: Way,
+  { before = [], isHeldStill = false }: { readonly before?: readonly ServiceTables[]; readonly isHeldStill?: boolean },
+): Promise<readonly ServiceTables[]> {
   const guard = expectMerchant(merchantId, { state: 'arriving', epoch: epoch + 1 });
   return inEach(services, async ({ service, tables, source, target }) => {
-    return { service, tables: await reconcile({ source, target, guard }, tables, merchantId) };
+    const known = before.find((one) => one.service === service)?.tables ?? [];
+    const pass = { before: known, isHeldStill };
+    return { service, tables: await reconcile({ source, target, guard }, tables, merchantId, pass) };
   });
 }
 
 function changesOf(reconciled: readonly ServiceTables[]): number {
-  return reconciled.flatMap(({ tables }) => tables).reduce((sum, one) => sum + one.copied + one.deleted, 0);
+  return sumOf(reconciled, ({ copied, deleted }) => copied + deleted);
+}
+
+function sumOf(reconciled: readonly ServiceTables[], count: (table: Reconciled) => number): number {
+  return reconciled.flatMap(({ tables }) => tables).reduce((sum, table) => sum + count(table), 0);
 }
 
 /** Work that waits is begun anew at the new place: whoever does it bears being asked twice. */
@@ -247,10 +277,35 @@ async function withShards<Value>(
   use: (services: readonly Moving[]) => Promise<Value>,
 ): Promise<Value> {
   const opened = open(from, to);
+  const moving = async (one: ShardedService): Promise<Moving> => {
+    await refuseOthers(one, from, to);
+    return { ...one, tables: await tablesOf(one) };
+  };
   try {
-    return await use(await Promise.all(opened.map(async (one) => ({ ...one, tables: await tablesOf(one) }))));
+    return await use(await Promise.all(opened.map(moving)));
   } finally {
-    await Promise.all(opened.flatMap(({ source, target }) => [source.close(), target.close()]));
+    await Promise.all(opened.flatMap(({ source, target, first }) => [source, target, first].map((one) => one.close())));
+  }
+}
+
+/** A server that is named wrongly may have a database of the same name: nothing is moved to or from there. */
+async function refuseOthers(
+  { service, source, target, first }: ShardedService,
+  from: string,
+  to: string,
+): Promise<void> {
+  for (const [name, shard] of [
+    [from, source],
+    [to, target],
+  ] as const) {
+    const id = await readShardId(shard, name).catch((error: unknown) => {
+      if (isSqlError(error) && error.code === NO_DATABASE) return undefined;
+      throw error;
+    });
+    if (id === undefined || !(await isKnownShard(first, name, id)))
+      throw new StartProblem(
+        `That server does not have ${name} of ${service}: name the shard's own by ${serverVariable(name)}.`,
+      );
   }
 }
 
@@ -278,12 +333,14 @@ async function inEach<Value>(services: readonly Moving[], work: (one: Moving) =>
   return done.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }
 
+const NO_DATABASE = '3D000';
 const LOCK_NOT_AVAILABLE = '55P03';
+const TOOK_TOO_LONG = '57014';
 const OVERTAKEN = 'CS004';
 
 /** What may go well another time: the fence took too long to come or to last, or another attempt has taken over. */
 function givenUp(error: unknown): never {
-  const isForLater = isSqlError(error) && [LOCK_NOT_AVAILABLE, OVERTAKEN].includes(error.code ?? '');
+  const isForLater = isSqlError(error) && [LOCK_NOT_AVAILABLE, TOOK_TOO_LONG, OVERTAKEN].includes(error.code ?? '');
   if (error instanceof FenceOver || isForLater) throw new MoveGivenUp(`The move was given up: ${error.message}.`);
   throw error;
 }

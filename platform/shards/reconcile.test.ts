@@ -12,7 +12,7 @@ import { newId } from '@concord/ids';
 import { type ProvisionedDatabase, provisionedDatabase } from '@concord/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type MovedTable, movedTables } from './moved-tables.ts';
-import { reconcile as reconcileTables } from './reconcile.ts';
+import { type Pass, reconcile as reconcileTables } from './reconcile.ts';
 import { inMovingSession } from './shard-databases.ts';
 
 const migrations = new URL('./test/migrations/', import.meta.url).pathname;
@@ -23,6 +23,8 @@ const FILL = `insert into shelf (merchant_id, place, id, amount, share, weight, 
     case n % 3 when 0 then null when 1 then array['a,b', '', null, '{"x"}'] else array[]::text[] end,
     decode(md5(n::text), 'hex'), timestamptz '2026-03-29 01:30:00.123456+01' + n * interval '1 hour', date '2026-01-01' + n
   from generate_series(1, $2::int) n`;
+const MORE = `insert into shelf (merchant_id, place, id, amount)
+  select $1, $2::int, $3 || n, n from generate_series(1, $4::int) n`;
 const BOOKS = "insert into book select merchant_id, place, id, 'k' || place from shelf where merchant_id = $1";
 
 let databases: readonly ProvisionedDatabase[];
@@ -32,6 +34,7 @@ let tables: readonly MovedTable[];
 
 beforeAll(async () => {
   databases = [await provisionedDatabase('library', migrations), await provisionedDatabase('library', migrations)];
+  await writesOtherwise(databases[1]);
   const [here, there] = databases.map(({ systemUrl }) =>
     openDatabase({ url: inMovingSession(systemUrl), poolSize: 2, applicationName: 'test' }),
   );
@@ -41,6 +44,17 @@ beforeAll(async () => {
   await becomeShard(target, 'shard-2');
   tables = await movedTables(source);
 });
+
+/** As a server might that somebody else has set up: whoever moves merchants must not notice. */
+async function writesOtherwise(database: ProvisionedDatabase | undefined): Promise<void> {
+  const system = openDatabase({ url: database?.systemUrl ?? '', poolSize: 1, applicationName: 'test' });
+  const settings = { bytea_output: 'escape', extra_float_digits: '-5', TimeZone: 'Asia/Tokyo', DateStyle: 'German' };
+  for (const [name, value] of Object.entries(settings))
+    await system.run(
+      sql(`do $$ begin execute format('alter database %I set ${name} = %L', current_database(), '${value}'); end $$`),
+    );
+  await system.close();
+}
 
 afterAll(async () => {
   await Promise.all([source.close(), target.close()]);
@@ -56,13 +70,18 @@ async function filled(rows: number): Promise<string> {
   return merchantId;
 }
 
-function reconcile(merchantId: string, epoch = 2) {
+function reconcile(merchantId: string, epoch = 2, pass: Pass = {}) {
   const guard = expectMerchant(merchantId, { state: 'arriving', epoch });
-  return reconcileTables({ source, target, guard }, tables, merchantId);
+  return reconcileTables({ source, target, guard }, tables, merchantId, pass);
 }
 
 const changes = (done: Awaited<ReturnType<typeof reconcile>>) =>
   Object.fromEntries(done.map(({ table, rows, copied, deleted }) => [table, [rows, copied, deleted]]));
+
+const compared = (done: Awaited<ReturnType<typeof reconcile>>) =>
+  Object.fromEntries(
+    done.filter(({ table }) => !(table in NONE) || table === 'book').map(({ table, compared: rows }) => [table, rows]),
+  );
 
 /** Whole rows as the server writes them, without the numbers that each database gives by itself. */
 async function whole(database: Database, merchantId: string): Promise<unknown> {
@@ -105,6 +124,50 @@ describe('copying the rows of a merchant', () => {
     expect(changes(await reconcile(merchantId))).toMatchObject({ shelf: [1_200, 2, 1], book: [1_198, 0, 2] });
     expect(await whole(target, merchantId)).toEqual(await whole(source, merchantId));
     expect(changes(await reconcile(merchantId))).toMatchObject({ shelf: [1_200, 0, 0], book: [1_198, 0, 0] });
+  });
+
+  test('what was equal is not compared again until either side changes, were it to what it was', async () => {
+    const merchantId = await filled(3_500);
+    const copied = await reconcile(merchantId);
+    const proven = await reconcile(merchantId, 2, { before: copied });
+    expect(compared(proven)).toEqual({ shelf: 3_500, book: 3_500, sign: 1 });
+    const same = await reconcile(merchantId, 2, { before: proven });
+    expect(compared(same)).toEqual({ shelf: 0, book: 0, sign: 0 });
+    expect(changes(same)).toMatchObject({ shelf: [3_500, 0, 0], book: [3_500, 0, 0] });
+    expect(same.map(({ checksum }) => checksum)).toEqual(copied.map(({ checksum }) => checksum));
+    await source.run(sql("update shelf set facts = facts where merchant_id = $1 and id = 's6'", merchantId));
+    await target.run(sql("delete from book where merchant_id = $1 and shelf_id = 's7'", merchantId));
+    const changed = await reconcile(merchantId, 2, { before: same });
+    expect(compared(changed)).toEqual({ shelf: 1_000, book: 1_000, sign: 0 });
+    expect(changes(changed)).toMatchObject({ shelf: [3_500, 0, 0], book: [3_500, 1, 0] });
+  });
+
+  test('rows that come into a stretch, leave it or follow it are found by the next pass, however many they are', async () => {
+    const merchantId = await filled(2_500);
+    const proven = await reconcile(merchantId, 2, { before: await reconcile(merchantId) });
+    await source.run(
+      sql("delete from book where merchant_id = $1 and shelf_id in ('s3', 's30', 's300')", merchantId),
+      sql("delete from shelf where merchant_id = $1 and id in ('s3', 's30', 's300')", merchantId),
+      sql(MORE, merchantId, 1, 'between', 1_800),
+      sql(MORE, merchantId, 7, 'behind', 2_300),
+    );
+    const next = await reconcile(merchantId, 2, { before: proven });
+    expect(changes(next)).toMatchObject({ shelf: [6_597, 4_100, 3], book: [2_497, 0, 3] });
+    expect(await whole(target, merchantId)).toEqual(await whole(source, merchantId));
+    const last = await reconcile(merchantId, 2, { before: next });
+    expect(changes(last)).toMatchObject({ shelf: [6_597, 0, 0], book: [2_497, 0, 0] });
+    expect(last.map(({ checksum }) => checksum)).toEqual((await reconcile(merchantId)).map(({ checksum }) => checksum));
+  });
+
+  test('of who is held still only that is looked at again which was not equal yet', async () => {
+    const merchantId = await filled(2_500);
+    const proven = await reconcile(merchantId, 2, { before: await reconcile(merchantId) });
+    await source.run(sql("update shelf set facts = '{}' where merchant_id = $1 and id = 's9'", merchantId));
+    const copied = await reconcile(merchantId, 2, { before: proven });
+    expect(changes(copied)).toMatchObject({ shelf: [2_500, 1, 0], book: [2_500, 0, 0] });
+    const last = await reconcile(merchantId, 2, { before: copied, isHeldStill: true });
+    expect(compared(last)).toEqual({ shelf: 1_000, book: 0, sign: 0 });
+    expect(changes(last)).toMatchObject({ shelf: [2_500, 0, 0], book: [2_500, 0, 0] });
   });
 
   test('of a merchant that has no rows nothing is copied', async () => {

@@ -9,6 +9,8 @@ import {
   type Summary,
   summariseNext,
   summariseRange,
+  type Versions,
+  versionsIn,
   writeRows,
 } from './table-sql.ts';
 
@@ -19,6 +21,10 @@ export type Reconciled = {
   readonly checksum: string;
   readonly copied: number;
   readonly deleted: number;
+  /** So many of the rows had to be compared: the others have not changed since they were. */
+  readonly compared: number;
+  /** What the next pass begins with. */
+  readonly stretches: readonly Stretch[];
 };
 
 export type Pair = {
@@ -28,53 +34,144 @@ export type Pair = {
   readonly guard: Statement;
 };
 
+/** Some of a table's rows in the order of its key, as they were on the source; `proof` where the target had the same. */
+type Stretch = Range & { readonly rows: number; readonly checksum: string; readonly proof?: Proof };
+/** How both sides were when their rows were compared and equal. */
+type Proof = { readonly here: Versions; readonly there: Versions };
+
+export type Pass = {
+  /** What the pass before this one found of each table; without it everything is compared. */
+  readonly before?: readonly Reconciled[];
+  /** Nothing has changed since then but what that pass changed itself: what it found equal is not looked at again. */
+  readonly isHeldStill?: boolean;
+};
+
 type Key = readonly string[];
 type Looked = {
   readonly table: MovedTable;
-  readonly counted: Omit<Reconciled, 'deleted'>;
+  readonly stretches: readonly Stretch[];
+  readonly compared: number;
+  readonly copied: number;
   readonly extra: readonly Key[];
 };
+type Found = { readonly stretch: Stretch; readonly copied: number; readonly extra: readonly Key[] };
 
 const PAGE_SIZE = 1_000;
 const CHANGED_AT_ONCE = 250;
+const CHECKED_AT_ONCE = 16;
 /** What is too much on the target is found a part at a time. */
 const MAX_TARGET_ROWS = 5 * PAGE_SIZE;
+const EVERYTHING: Stretch = { rows: 0, checksum: '0' };
 
 /**
  * Makes a merchant's rows on the target what they are on the source. Both sides count and sum up the same stretch of keys;
  * only where they differ are single rows compared, and only those that differ are copied or deleted. So the first pass
- * copies everything, a later one what has changed since, and one that finds nothing to do is the proof. What others point
- * to is copied before them and deleted after them.
+ * copies everything, a later one what has changed since, and one that finds nothing to do is the proof. A stretch that was
+ * equal is not compared again while neither side has changed in it, which costs far less to say. What others point to is
+ * copied before them and deleted after them.
  */
-export async function reconcile(pair: Pair, tables: readonly MovedTable[], merchantId: string): Promise<Reconciled[]> {
+export async function reconcile(
+  pair: Pair,
+  tables: readonly MovedTable[],
+  merchantId: string,
+  { before = [], isHeldStill = false }: Pass = {},
+): Promise<Reconciled[]> {
   const looked: Looked[] = [];
-  for (const table of tables) looked.push(await copyDiffering(pair, table, merchantId));
-  for (const { table, extra } of looked.toReversed()) {
-    for (const keys of inParts(extra)) await pair.target.run(pair.guard, deleteRows(table, merchantId, keys));
+  for (const table of tables) {
+    const known = before.find((one) => one.table === table.name)?.stretches ?? [EVERYTHING];
+    looked.push(await copyDiffering(pair, table, merchantId, { known, isHeldStill }));
   }
-  return looked.map(({ counted, extra }) => ({ ...counted, deleted: extra.length }));
+  for (const { table, extra } of looked.toReversed()) {
+    for (const keys of inParts(extra, CHANGED_AT_ONCE))
+      await pair.target.run(pair.guard, deleteRows(table, merchantId, keys));
+  }
+  return looked.map(({ table, stretches, compared, copied, extra }) => ({
+    ...{ table: table.name, stretches, compared, copied, deleted: extra.length },
+    rows: stretches.reduce((sum, { rows }) => sum + rows, 0),
+    checksum: String(stretches.reduce((sum, { checksum }) => sum ^ BigInt(checksum), 0n)),
+  }));
 }
 
-async function copyDiffering(pair: Pair, table: MovedTable, merchantId: string): Promise<Looked> {
-  const extra: Key[] = [];
-  let [rows, checksum, copied] = [0, 0n, 0];
-  let after: Key | undefined;
-  do {
-    const here = await summary(pair.source, summariseNext(table, merchantId, { after }, PAGE_SIZE));
-    const isLast = here.rows < PAGE_SIZE;
-    const range = { after, upTo: isLast ? undefined : (here.last ?? undefined) };
-    const there = await summary(pair.target, summariseRange(table, merchantId, range));
-    rows += here.rows;
-    checksum ^= BigInt(here.checksum);
-    if (here.rows !== there.rows || here.checksum !== there.checksum) {
-      const found = await differences(pair, table, merchantId, range);
-      for (const keys of inParts(found.differing)) await copy(pair, table, merchantId, keys);
-      copied += found.differing.length;
-      extra.push(...found.extra);
+async function copyDiffering(
+  pair: Pair,
+  table: MovedTable,
+  merchantId: string,
+  { known, isHeldStill }: { readonly known: readonly Stretch[]; readonly isHeldStill: boolean },
+): Promise<Looked> {
+  const looked: Omit<Looked, 'table'>[] = [];
+  for (const some of inParts(known, CHECKED_AT_ONCE)) {
+    const unchanged = isHeldStill
+      ? some.map(({ proof }) => proof !== undefined)
+      : await areUnchanged(pair, table, merchantId, some);
+    for (const [index, stretch] of some.entries()) {
+      if (unchanged[index]) looked.push({ stretches: [stretch], compared: 0, copied: 0, extra: [] });
+      else looked.push(await compareStretch(pair, table, merchantId, stretch));
     }
-    after = range.upTo;
-  } while (after);
-  return { table, counted: { table: table.name, rows, checksum: String(checksum), copied }, extra };
+  }
+  return {
+    table,
+    stretches: looked.flatMap(({ stretches }) => stretches),
+    compared: looked.reduce((sum, { compared }) => sum + compared, 0),
+    copied: looked.reduce((sum, { copied }) => sum + copied, 0),
+    extra: looked.flatMap(({ extra }) => extra),
+  };
+}
+
+/** Of each stretch whether it was equal and neither side has changed in it since. */
+async function areUnchanged(
+  { source, target }: Pair,
+  table: MovedTable,
+  merchantId: string,
+  stretches: readonly Stretch[],
+): Promise<readonly boolean[]> {
+  const proven = stretches.filter(({ proof }) => proof !== undefined);
+  if (proven.length === 0) return stretches.map(() => false);
+  const statements = proven.map((stretch) => versionsIn(table, merchantId, stretch));
+  const [here, there] = await Promise.all([source.run(...statements), target.run(...statements)]);
+  const isAs = (results: typeof here, stretch: Stretch, was: Versions | undefined): boolean => {
+    const [now] = rowsOf<Versions>(results[proven.indexOf(stretch)]);
+    return now?.rows === was?.rows && now?.versions === was?.versions;
+  };
+  return stretches.map(
+    (stretch) =>
+      stretch.proof !== undefined &&
+      isAs(here, stretch, stretch.proof.here) &&
+      isAs(there, stretch, stretch.proof.there),
+  );
+}
+
+/** A page at a time, so that a stretch that has grown becomes several. */
+async function compareStretch(
+  pair: Pair,
+  table: MovedTable,
+  merchantId: string,
+  { after, upTo }: Range,
+): Promise<Omit<Looked, 'table'>> {
+  const found: Found[] = [];
+  for (let from = after; ; ) {
+    const one = await comparePage(pair, table, merchantId, { after: from, upTo });
+    found.push(one);
+    from = one.stretch.upTo;
+    if (JSON.stringify(from) === JSON.stringify(upTo)) break;
+  }
+  return {
+    stretches: found.map(({ stretch }) => stretch),
+    compared: found.reduce((sum, { stretch }) => sum + stretch.rows, 0),
+    copied: found.reduce((sum, { copied }) => sum + copied, 0),
+    extra: found.flatMap(({ extra }) => extra),
+  };
+}
+
+async function comparePage(pair: Pair, table: MovedTable, merchantId: string, { after, upTo }: Range): Promise<Found> {
+  const here = await summary(pair.source, summariseNext(table, merchantId, { after, upTo }, PAGE_SIZE));
+  const range = { after, upTo: here.rows < PAGE_SIZE ? upTo : (here.last ?? upTo) };
+  const there = await summary(pair.target, summariseRange(table, merchantId, range));
+  const { rows, checksum } = here;
+  if (rows === there.rows && checksum === there.checksum)
+    return { stretch: { ...range, rows, checksum, proof: { here, there } }, copied: 0, extra: [] };
+  const { differing, extra } = await differences(pair, table, merchantId, range);
+  for (const keys of inParts(differing, CHANGED_AT_ONCE)) await copy(pair, table, merchantId, keys);
+  return { stretch: { ...range, rows, checksum }, copied: differing.length, extra };
 }
 
 async function copy({ source, target, guard }: Pair, table: MovedTable, merchantId: string, keys: readonly Key[]) {
@@ -108,6 +205,6 @@ async function hashes(database: Database, table: MovedTable, merchantId: string,
   return new Map(rowsOf<KeyAndHash>(result).map((row) => [JSON.stringify(row.row_key), row]));
 }
 
-function* inParts(keys: readonly Key[]): Generator<readonly Key[]> {
-  for (let start = 0; start < keys.length; start += CHANGED_AT_ONCE) yield keys.slice(start, start + CHANGED_AT_ONCE);
+function* inParts<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openNeighbours } from '../distributed/neighbours.ts';
 import { armFaults } from '../embedded/armed-faults.ts';
-import { runningOn } from '../embedded/running-on.ts';
+import { awaitedOn } from '../embedded/running-on.ts';
 import { readSecrets } from '../embedded/secrets.ts';
 import { readRecord } from '../embedded/server-record.ts';
 import { serviceCaller } from '../embedded/service-tokens.ts';
+import { readShardServers, type ShardServers } from '../services/shard-servers.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
 import { shardDirectory } from './directory.ts';
 import { printShards } from './list-shards.ts';
@@ -36,7 +37,7 @@ try {
 }
 
 async function run([command, merchantId]: readonly string[]): Promise<void> {
-  const url = process.env.CONCORD_URL ?? (await runningOn(folder));
+  const url = process.env.CONCORD_URL ?? (await awaitedOn(folder));
   if (!url) throw new StartProblem(`No platform runs on ${folder}: start it, or name it by CONCORD_URL.`);
   const secrets = await readSecrets(join(folder, 'secrets.json'));
   const { clients, close } = openNeighbours(
@@ -47,7 +48,7 @@ async function run([command, merchantId]: readonly string[]): Promise<void> {
   );
   const asOperator = serviceCaller(clients.identity.issueServiceToken, OPERATOR, secrets.clientSecrets[OPERATOR] ?? '');
   const where = {
-    serverUrl: serverUrl(),
+    serverUrl: serverOf(readShardServers(process.env)),
     systemPassword: (service: string) => secrets.databasePasswords[service]?.system ?? '',
   };
   const options: MoveOptions = {
@@ -65,6 +66,12 @@ async function run([command, merchantId]: readonly string[]): Promise<void> {
   } finally {
     await close();
   }
+}
+
+/** Those of their own are named as they were when the platform was started; the others are on the platform's server. */
+function serverOf(shardServers: ShardServers): (shard: string) => string {
+  const platformUrl = serverUrl();
+  return (shard) => shardServers.get(shard) ?? platformUrl;
 }
 
 function serverUrl(): string {

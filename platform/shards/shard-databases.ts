@@ -1,16 +1,40 @@
 import { type Database, openDatabase } from '@concord/database';
-import { databaseOfShard, SERVICES, type ServiceName } from '../topology.ts';
+import { databaseOfShard, SERVICES, type ServiceName, shardNames } from '../topology.ts';
 
-export type ShardedService = { readonly service: ServiceName; readonly source: Database; readonly target: Database };
+export type ShardedService = {
+  readonly service: ServiceName;
+  readonly source: Database;
+  readonly target: Database;
+  /** Knows which databases the shards are. */
+  readonly first: Database;
+};
 
 export type WhereShardsAre = {
-  /** The PostgreSQL server: whose role and database it names does not matter. */
-  readonly serverUrl: string;
+  /** The PostgreSQL server of a shard: whose role and database it names does not matter. */
+  readonly serverUrl: (shard: string) => string;
   readonly systemPassword: (service: ServiceName) => string;
 };
 
-/** Sees also the rows of whom it moves, and reads times alike on every server. */
-const SESSION = '-c concord.moving=on -c TimeZone=UTC';
+/**
+ * Sees also the rows of whom it moves, and writes values as the same text on every server. It goes by keys alone, in their
+ * order: a table that is just being filled has no statistics that would say so.
+ */
+const SESSION = [
+  'concord.moving=on',
+  'enable_seqscan=off',
+  'enable_bitmapscan=off',
+  'enable_sort=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'TimeZone=UTC',
+  'DateStyle=ISO',
+  'IntervalStyle=postgres',
+  'extra_float_digits=1',
+  'bytea_output=hex',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+const [FIRST = ''] = shardNames(1);
 
 /** Both databases of every service that has shards, as its system role. */
 export function openShardDatabases(where: WhereShardsAre, from: string, to: string): readonly ShardedService[] {
@@ -20,11 +44,12 @@ export function openShardDatabases(where: WhereShardsAre, from: string, to: stri
     service,
     source: open(service, from),
     target: open(service, to),
+    first: open(service, FIRST),
   }));
 }
 
 function systemUrl({ serverUrl, systemPassword }: WhereShardsAre, service: ServiceName, shard: string): string {
-  const url = new URL(serverUrl);
+  const url = new URL(serverUrl(shard));
   url.username = `${service}_system`;
   url.password = encodeURIComponent(systemPassword(service));
   url.pathname = `/${databaseOfShard(service, shard)}`;

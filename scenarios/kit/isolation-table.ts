@@ -39,10 +39,19 @@ export const BESIDE: Readonly<Record<string, Beside>> = {
   'merchant.beginMove': SERVICES,
   'merchant.recordArrival': SERVICES,
   'merchant.endMove': SERVICES,
+  'inventory.reserveStock': SERVICES,
+  'inventory.confirmReservation': SERVICES,
+  'inventory.releaseReservation': SERVICES,
+  'inventory.fulfilReservation': SERVICES,
+  'inventory.returnStock': SERVICES,
   'inventory.auditReservations': SERVICES,
   'inventory.auditStock': SERVICES,
+  'promotions.holdRedemptions': SERVICES,
+  'promotions.confirmRedemptions': SERVICES,
+  'promotions.releaseRedemptions': SERVICES,
   'promotions.auditHeldUses': SERVICES,
   'promotions.auditRedemptions': SERVICES,
+  'payments.authorisePayment': SERVICES,
   'payments.auditLedger': SERVICES,
   'orders.placeOrder': SERVICES,
   'orders.markPaid': SERVICES,
@@ -96,7 +105,6 @@ export const BESIDE: Readonly<Record<string, Beside>> = {
 
 const NO_LIST = 'this service keeps no list of them: the row is the own merchant’s, under its own key';
 const TOMBSTONE = 'undoing what was never seen leaves an own mark (CONSISTENCY 4)';
-const CHOSEN = 'the caller chooses the id: the same id with two merchants is two things';
 
 /** Operations that write a row of the caller's own where they are given ids of another, and why that is right. */
 export const OWN_ROWS: Readonly<Record<string, string>> = {
@@ -104,16 +112,11 @@ export const OWN_ROWS: Readonly<Record<string, string>> = {
   'catalog.createCollection': NO_LIST,
   'catalog.startImport': NO_LIST,
   'orders.startExport': NO_LIST,
-  'inventory.reserveStock': NO_LIST,
-  'inventory.releaseReservation': TOMBSTONE,
-  'inventory.returnStock': NO_LIST,
   'inventory.adjustStock': NO_LIST,
   'inventory.recordCount': NO_LIST,
   'inventory.openLevels': NO_LIST,
   'inventory.setStockPolicy': NO_LIST,
   'promotions.createPromotion': NO_LIST,
-  'promotions.releaseRedemptions': TOMBSTONE,
-  'payments.authorisePayment': CHOSEN,
   'payments.cancelPayment': TOMBSTONE,
   'payments.openShift': NO_LIST,
 };

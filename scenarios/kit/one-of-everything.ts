@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { newId } from '@concord/ids';
 import { CARDS, complete, tillCart, webCart } from './buying.ts';
 import type { GraphClient } from './graph.ts';
 import { type Merchant, newMerchant } from './people.ts';
@@ -12,6 +11,12 @@ export const MARK = 'quillwort';
 export type Things = Awaited<ReturnType<typeof oneOfEverything>>;
 
 type Ided = { readonly id: string };
+type BookedOrder = {
+  readonly number: string;
+  readonly paymentId: string;
+  readonly reservationId: string;
+  readonly lines: readonly { readonly lineId: string }[];
+};
 type Page<Item> = { readonly items: readonly Item[] };
 
 /** A merchant that has one of everything that can have an id. */
@@ -27,9 +32,8 @@ export async function oneOfEverything(graph: GraphClient, api: RestClient) {
   const apps = await appsOf(ask);
   const sale = await saleOf(graph, ask, merchant, goods.variantId, offers.couponCode);
   const till = await tillOf(graph, ask, merchant, goods.variantId);
-  const hold = await holdsOf(ask, merchant, goods.variantId, offers, sale.checkoutId);
   const told = await toldOf(ask);
-  return { merchant, ...goods, ...people, ...offers, ...apps, ...sale, ...till, ...hold, ...told };
+  return { merchant, ...goods, ...people, ...offers, ...apps, ...sale, ...till, ...told };
 }
 
 type Ask = <Value>(name: string, input?: Readonly<Record<string, unknown>>) => Promise<Value>;
@@ -143,10 +147,7 @@ async function saleOf(
   const checkout = await complete(graph, shopper, bought, CARDS.success);
   const orderId = checkout.order?.id ?? '';
   await untilPaid(async () => (await ask<{ paymentStatus: string }>('orders.getOrder', { orderId })).paymentStatus);
-  const order = await ask<{ paymentId: string; number: string; lines: readonly { lineId: string }[] }>(
-    'orders.getOrder',
-    { orderId },
-  );
+  const order = await ask<BookedOrder>('orders.getOrder', { orderId });
   const orderLineId = order.lines[0]?.lineId ?? '';
   await ask('orders.fulfilOrder', { orderId, lines: [{ lineId: orderLineId, quantity: 1 }] });
   await ask('orders.receiveReturn', {
@@ -165,6 +166,7 @@ async function saleOf(
     orderLineId,
     lookupToken: checkout.lookupToken ?? '',
     paymentId: order.paymentId,
+    reservationId: order.reservationId,
     cartId: open.id,
     cartLineId: cart.lines[0]?.lineId ?? '',
     quoteId: open.quoteId,
@@ -187,22 +189,6 @@ async function tillOf(graph: GraphClient, ask: Ask, merchant: Merchant, variantI
 
 function placeOf({ storeId, locationId, registerId }: Merchant) {
   return { storeId, locationId, registerId };
-}
-
-async function holdsOf(
-  ask: Ask,
-  { locationId }: Merchant,
-  variantId: string,
-  { promotionId, couponCode }: { readonly promotionId: string; readonly couponCode: string },
-  checkoutId: string,
-) {
-  const reservationId = newId('reservation');
-  const lines = [{ variantId, quantity: 1, locationIds: [locationId] }];
-  await ask('inventory.reserveStock', { reservationId, channel: 'online', lines });
-  const redemptionId = newId('redemption');
-  const promotions = [{ promotionId, code: couponCode, discountMinor: 100 }];
-  await ask('promotions.holdRedemptions', { redemptionId, checkoutId, currency: 'EUR', promotions });
-  return { reservationId, redemptionId };
 }
 
 /** What others are told of it: a webhook's delivery and an e-mail, which come a moment later. */

@@ -11,6 +11,7 @@ export {
 export { type Idempotency, requestHash } from './idempotency.ts';
 export { type AppliedChange, IdentityMap, type WrittenRow } from './identity-map.ts';
 export { type KeptReads, keptReads } from './kept-reads.ts';
+export { isKnownShard, isOtherShard, knowShard, readShardId } from './known-shards.ts';
 export {
   adoptMerchant,
   becomeShard,
@@ -32,7 +33,13 @@ export {
 export { type MigrateOptions, MigrationRefused, migrate } from './migrate.ts';
 export { throughPgBouncer } from './pgbouncer.ts';
 export { type ResultSet, runPipeline } from './pipeline.ts';
-export { connectionLimit, provisionDatabase, type ServiceDatabase, type ServiceUrls } from './provision.ts';
+export {
+  type PostgresServer,
+  provisionDatabase,
+  readServer,
+  type ServiceDatabase,
+  type ServiceUrls,
+} from './provision.ts';
 export { rowsParameter, type SqlValue, type Statement, sql } from './statement.ts';
 export {
   type AggregateTable,

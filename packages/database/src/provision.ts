@@ -52,8 +52,18 @@ export async function provisionDatabase(superuserUrl: string, wanted: ServiceDat
   };
 }
 
-/** How many connections a server gives to all together. */
-export async function connectionLimit(superuserUrl: string): Promise<number> {
+export type PostgresServer = {
+  /** The same whatever name it is called by. */
+  readonly id: string;
+  /** How many it gives to all together. */
+  readonly connections: number;
+};
+
+const READ_SERVER = `select system_identifier::text as id, current_setting('max_connections')::int as connections
+  from pg_control_system()`;
+
+/** Which server a URL leads to, and what it gives. Throws where it is not reached within 5 s. */
+export async function readServer(superuserUrl: string): Promise<PostgresServer> {
   const client = new pg.Client({
     connectionString: superuserUrl,
     connectionTimeoutMillis: 5_000,
@@ -62,8 +72,10 @@ export async function connectionLimit(superuserUrl: string): Promise<number> {
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ max_connections: string }>('show max_connections');
-    return Number(rows[0]?.max_connections);
+    const { rows } = await client.query<PostgresServer>(READ_SERVER);
+    const [server] = rows;
+    if (!server) throw new Error('The server did not say which one it is');
+    return server;
   } finally {
     await client.end();
   }

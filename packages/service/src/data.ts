@@ -1,4 +1,15 @@
-import { becomeShard, type Database, isSqlError, migrate, rowsOf, sql, type Writer } from '@concord/database';
+import {
+  becomeShard,
+  type Database,
+  isOtherShard,
+  isSqlError,
+  knowShard,
+  migrate,
+  readShardId,
+  rowsOf,
+  sql,
+  type Writer,
+} from '@concord/database';
 import type { EventLog } from '@concord/events';
 import { registerDataGauges } from './data-gauges.ts';
 import { forgetInbox } from './forget-inbox.ts';
@@ -109,7 +120,7 @@ async function openOnlyOne(options: DataOptions): Promise<Shard> {
 }
 
 async function openShards(options: DataOptions, { shards }: Spread): Promise<Shard[]> {
-  return Promise.all(
+  const opened = await Promise.all(
     shards.map(async ({ name, ...urls }) => {
       await bringUpToDate(options, urls);
       const shard = openShard({ ...options, ...urls, isShard: true });
@@ -123,6 +134,26 @@ async function openShards(options: DataOptions, { shards }: Spread): Promise<Sha
       }
     }),
   );
+  try {
+    await refuseOthers(options.service, shards, opened);
+    return opened;
+  } catch (error) {
+    await Promise.all(opened.map((shard) => shard.close()));
+    throw error;
+  }
+}
+
+/** A server that is named wrongly has an empty database of the same name: who lives on the shard would find nothing there. */
+async function refuseOthers(service: string, shards: readonly ShardUrls[], opened: readonly Shard[]): Promise<void> {
+  const [first] = opened;
+  for (const [index, { name }] of shards.entries()) {
+    const id = opened[index] && (await readShardId(opened[index].system, name));
+    if (!first || id === undefined) throw new Error(`${service} has no ${name}`);
+    await knowShard(first.system, name, id).catch((error: unknown) => {
+      if (!isOtherShard(error)) throw error;
+      throw new WrongShard(`${service}: ${name} is another database than before: name the server that it was on.`);
+    });
+  }
 }
 
 function bringUpToDate({ service, migrations }: DataOptions, { systemUrl }: { readonly systemUrl: string }) {

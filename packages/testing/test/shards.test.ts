@@ -178,6 +178,16 @@ describe('a service on two shards', () => {
     await expect(open(urls.map((one) => ({ ...one, name: 'shard-7' })))).rejects.toThrow(WrongShard);
   });
 
+  test('another database under the name of a shard is refused, though it is called alike', async () => {
+    const [first, second] = urls;
+    const other = await provisionedDatabase('bank');
+    if (!first || !second) throw new Error('There are no shards');
+    await expect(open([first, { name: second.name, ...other }])).rejects.toThrow('shard-2 is another database');
+    const again = await open();
+    await again.close();
+    await other.drop();
+  });
+
   test('after a move an old answer of the directory does no harm: the next call finds the merchant', async () => {
     const merchantId = placed('shard-1');
     await add(merchantId, 5);

@@ -128,4 +128,13 @@ export const moneyMutations: readonly Mutation[] = [
     killedBy: 'a budget is never overdrawn',
     fault: 'budget_within_limit',
   },
+  {
+    name: 'staff authorise payments past the checkout',
+    file: 'services/payments/contract/payments.ts',
+    from: '    servicesOnly: true,\n',
+    to: '',
+    tests: ['services/payments/src/payments.test.ts'],
+    killedBy:
+      'money is authorised by services alone: staff who may do everything capture, cancel and give back what there is',
+  },
 ];

@@ -31,6 +31,7 @@ export const reservationOperations = {
     path: '/reservations',
     summary: 'Promise stock for every line, all or nothing',
     scope: 'inventory:reserve',
+    servicesOnly: true,
     input: z.object({
       reservationId: reservationId.describe('Chosen by the caller: the same id again is the same reservation'),
       channel,
@@ -60,6 +61,7 @@ export const reservationOperations = {
     path: '/reservations/{reservationId}/confirm',
     summary: 'The promise becomes an allocation that an order owns',
     scope: 'inventory:reserve',
+    servicesOnly: true,
     input: z.object({ reservationId, orderId: idSchema('order') }),
     output: reservationSchema,
     rejections: { RESERVATION_NOT_FOUND, RESERVATION_CLOSED },
@@ -70,6 +72,7 @@ export const reservationOperations = {
     path: '/reservations/{reservationId}/release',
     summary: 'The stock is free again; a reservation not seen yet can then no longer be made',
     scope: 'inventory:reserve',
+    servicesOnly: true,
     input: z.object({ reservationId }),
     output: reservationSchema,
     rejections: { RESERVATION_CLOSED },
@@ -80,6 +83,7 @@ export const reservationOperations = {
     path: '/reservations/{reservationId}/fulfil',
     summary: 'Allocated goods leave: shipped, handed over or collected',
     scope: 'inventory:reserve',
+    servicesOnly: true,
     input: z.object({
       reservationId,
       lines: z
@@ -97,6 +101,7 @@ export const reservationOperations = {
     path: '/returns',
     summary: 'Goods come back: restocked, or kept apart as damaged',
     scope: 'inventory:reserve',
+    servicesOnly: true,
     input: z.object({
       returnId: idSchema('return'),
       locationId,

@@ -22,34 +22,35 @@ async function stocked(quantity: number, merchantId = newId('merchant')) {
   const variantId = newId('variant');
   const locationId = newId('location');
   const call = await kit.caller(merchantId);
+  const step = await kit.asService(merchantId);
   const lines = [{ variantId, locationId, quantity }];
   await inventory.client.openLevels({ sourceId: newId('import'), lines }, call);
   const reserve = (quantity: number, reservationId = newId('reservation')) =>
     inventory.client.reserveStock(
       { reservationId, channel: 'online', lines: [{ variantId, quantity, locationIds: [locationId] }] },
-      call,
+      step,
     );
   const level = async () => {
     const result = await inventory.client.listLevels({ variantIds: [variantId] }, call);
     return result.ok ? result.value.items[0] : undefined;
   };
-  return { merchantId, variantId, locationId, call, reserve, level };
+  return { merchantId, variantId, locationId, call, step, reserve, level };
 }
 
 test('a reservation takes free stock, its confirmation allocates it, and the goods leave by a movement', async () => {
-  const { reserve, level, call, variantId } = await stocked(10);
+  const { reserve, level, call, step, variantId } = await stocked(10);
   const reserved = await reserve(4);
   if (!reserved.ok) throw new Error(reserved.rejection.code);
   expect(await level()).toMatchObject({ onHand: 10, free: 6, reserved: 4, allocated: 0 });
 
   const reservationId = reserved.value.id;
   const orderId = newId('order');
-  await inventory.client.confirmReservation({ reservationId, orderId }, call);
+  await inventory.client.confirmReservation({ reservationId, orderId }, step);
   expect(await level()).toMatchObject({ onHand: 10, free: 6, reserved: 0, allocated: 4 });
 
-  const partly = await inventory.client.fulfilReservation({ reservationId, lines: [{ variantId, quantity: 1 }] }, call);
+  const partly = await inventory.client.fulfilReservation({ reservationId, lines: [{ variantId, quantity: 1 }] }, step);
   expect(partly).toMatchObject({ ok: true, value: { status: 'allocated' } });
-  const fulfilled = await inventory.client.fulfilReservation({ reservationId }, call);
+  const fulfilled = await inventory.client.fulfilReservation({ reservationId }, step);
   expect(fulfilled).toMatchObject({ ok: true, value: { status: 'fulfilled' } });
   expect(await level()).toMatchObject({ onHand: 6, free: 6, reserved: 0, allocated: 0 });
 
@@ -84,7 +85,7 @@ test('all lines or none: a basket whose second line is short reserves nothing (C
         { variantId: b.variantId, quantity: 2, locationIds: [b.locationId] },
       ],
     },
-    a.call,
+    a.step,
   );
   expect(answer).toEqual({
     ok: false,
@@ -94,16 +95,16 @@ test('all lines or none: a basket whose second line is short reserves nothing (C
 });
 
 test('two lines of one variant count together', async () => {
-  const { variantId, locationId, call } = await stocked(3);
+  const { variantId, locationId, step } = await stocked(3);
   const line = { variantId, quantity: 2, locationIds: [locationId] };
   const command = { reservationId: newId('reservation'), channel: 'online' as const, lines: [line, line] };
-  expect((await inventory.client.reserveStock(command, call)).ok).toBe(false);
+  expect((await inventory.client.reserveStock(command, step)).ok).toBe(false);
 });
 
 test('an undo that overtakes its do leaves a tombstone, and the late reserve is refused (CONSISTENCY 4)', async () => {
-  const { reserve, level, call } = await stocked(5);
+  const { reserve, level, step } = await stocked(5);
   const reservationId = newId('reservation');
-  expect((await inventory.client.releaseReservation({ reservationId }, call)).ok).toBe(true);
+  expect((await inventory.client.releaseReservation({ reservationId }, step)).ok).toBe(true);
   expect(await reserve(1, reservationId)).toEqual({
     ok: false,
     rejection: { code: 'RESERVATION_CLOSED', status: 'released' },
@@ -112,19 +113,19 @@ test('an undo that overtakes its do leaves a tombstone, and the late reserve is 
 });
 
 test('releasing twice gives the stock back once; confirming a released one is refused', async () => {
-  const { reserve, level, call } = await stocked(5);
+  const { reserve, level, step } = await stocked(5);
   const reserved = await reserve(2);
   if (!reserved.ok) throw new Error(reserved.rejection.code);
   const reservationId = reserved.value.id;
-  await Promise.all([1, 2, 3].map(() => inventory.client.releaseReservation({ reservationId }, call)));
+  await Promise.all([1, 2, 3].map(() => inventory.client.releaseReservation({ reservationId }, step)));
   expect(await level()).toMatchObject({ free: 5, reserved: 0 });
-  expect(await inventory.client.confirmReservation({ reservationId, orderId: newId('order') }, call)).toMatchObject({
+  expect(await inventory.client.confirmReservation({ reservationId, orderId: newId('order') }, step)).toMatchObject({
     rejection: { code: 'RESERVATION_CLOSED' },
   });
 });
 
 test('a hold ends by itself when its time is over, and frees what it held', async () => {
-  const { variantId, locationId, call, level } = await stocked(5);
+  const { variantId, locationId, step, level } = await stocked(5);
   await inventory.client.reserveStock(
     {
       reservationId: newId('reservation'),
@@ -132,18 +133,18 @@ test('a hold ends by itself when its time is over, and frees what it held', asyn
       lines: [{ variantId, quantity: 5, locationIds: [locationId] }],
       expiresInMs: 1_000,
     },
-    call,
+    step,
   );
   expect(await level()).toMatchObject({ free: 0 });
   await expect.poll(level, { timeout: 8_000, interval: 50 }).toMatchObject({ free: 5, reserved: 0 });
 });
 
 test('an opening balance is applied once: a second import never brings sold stock back (CONSISTENCY 13)', async () => {
-  const { reserve, level, call, variantId, locationId } = await stocked(5);
+  const { reserve, level, call, step, variantId, locationId } = await stocked(5);
   const reserved = await reserve(5);
   const reservationId = reserved.ok ? reserved.value.id : '';
-  await inventory.client.confirmReservation({ reservationId, orderId: newId('order') }, call);
-  await inventory.client.fulfilReservation({ reservationId }, call);
+  await inventory.client.confirmReservation({ reservationId, orderId: newId('order') }, step);
+  await inventory.client.fulfilReservation({ reservationId }, step);
   await inventory.client.openLevels(
     { sourceId: newId('import'), lines: [{ variantId, locationId, quantity: 5 }] },
     call,
@@ -152,14 +153,14 @@ test('an opening balance is applied once: a second import never brings sold stoc
 });
 
 test('the same return is put back once, also without a key and as damaged goods apart', async () => {
-  const { call, variantId, locationId, level } = await stocked(5);
+  const { step, variantId, locationId, level } = await stocked(5);
   const command = {
     returnId: newId('return'),
     locationId,
     lines: [{ variantId, quantity: 2, condition: 'damaged' as const }],
   };
-  await Promise.all([1, 2].map(() => inventory.client.returnStock(command, call)));
-  await inventory.client.returnStock(command, call);
+  await Promise.all([1, 2].map(() => inventory.client.returnStock(command, step)));
+  await inventory.client.returnStock(command, step);
   expect(await level()).toMatchObject({ onHand: 7, free: 5, unavailable: 2 });
 });
 
@@ -190,13 +191,14 @@ test("another merchant's token finds nothing and changes nothing (L14)", async (
   const mine = await stocked(5);
   const reserved = await mine.reserve(2);
   const reservationId = reserved.ok ? reserved.value.id : '';
-  const stranger = await kit.caller(newId('merchant'));
+  const other = newId('merchant');
+  const stranger = await kit.caller(other);
   const client = inventory.client;
   expect(await client.getReservation({ reservationId }, stranger)).toMatchObject({
     rejection: { code: 'RESERVATION_NOT_FOUND' },
   });
   expect(await client.listLevels({ variantIds: [mine.variantId] }, stranger)).toMatchObject({ value: { items: [] } });
-  await client.releaseReservation({ reservationId }, stranger);
+  await client.releaseReservation({ reservationId }, await kit.asService(other));
   expect(await mine.level()).toMatchObject({ reserved: 2 });
 });
 
@@ -212,10 +214,29 @@ test('a caller without the scope is refused, and one without a token is not let 
   });
 });
 
+test('promises are made and kept by services alone: staff who may do everything cannot take stock past a checkout', async () => {
+  const { call, reserve, level, variantId, locationId } = await stocked(5);
+  const reservationId = newId('reservation');
+  await reserve(2, reservationId);
+  const lines = [{ variantId, quantity: 2, locationIds: [locationId] }];
+  const goods = [{ variantId, quantity: 1, condition: 'sellable' as const }];
+  const { client } = inventory;
+  const refused = await Promise.all([
+    client.reserveStock({ reservationId: newId('reservation'), channel: 'online', lines }, call),
+    client.confirmReservation({ reservationId, orderId: newId('order') }, call),
+    client.fulfilReservation({ reservationId }, call),
+    client.releaseReservation({ reservationId }, call),
+    client.returnStock({ returnId: newId('return'), locationId, lines: goods }, call),
+  ]);
+  const forbidden = { ok: false, rejection: { code: 'FORBIDDEN', scope: 'inventory:reserve' } };
+  expect(refused).toMatchObject(refused.map(() => forbidden));
+  expect(await level()).toMatchObject({ onHand: 5, free: 3, reserved: 2 });
+});
+
 test('stock running out and coming back is published once each, in order', async () => {
-  const { reserve, call, variantId } = await stocked(6);
+  const { reserve, step, variantId } = await stocked(6);
   const reserved = await reserve(6);
-  await inventory.client.releaseReservation({ reservationId: reserved.ok ? reserved.value.id : '' }, call);
+  await inventory.client.releaseReservation({ reservationId: reserved.ok ? reserved.value.id : '' }, step);
   const events = (await kit.published()).filter((event) => event.key === variantId);
   expect(events.map((event) => [event.type, event.data.band])).toEqual([
     ['inventory.availability-changed.v1', 'out'],

@@ -18,10 +18,11 @@ async function held() {
   await stop();
   const merchantId = newId('merchant');
   const call = await kit.caller(merchantId);
+  const step = await kit.asService(merchantId);
   const [variantId, locationId, reservationId] = [newId('variant'), newId('location'), newId('reservation')];
   await client.openLevels({ sourceId: newId('import'), lines: [{ variantId, locationId, quantity: 5 }] }, call);
   const lines = [{ variantId, quantity: 2, locationIds: [locationId] }];
-  await client.reserveStock({ reservationId, channel: 'online', lines, expiresInMs: 60_000 }, call);
+  await client.reserveStock({ reservationId, channel: 'online', lines, expiresInMs: 60_000 }, step);
   const actor = { kind: 'service', id: 'inventory-sweeper' };
   const expire = async () => {
     const ended = await kit.data.writer.run(
@@ -35,7 +36,7 @@ async function held() {
     const found = await client.listLevels({ variantIds: [variantId] }, call);
     return found.ok ? found.value.items[0]?.free : found.rejection;
   };
-  return { client, call, reservationId, expire, free };
+  return { client, step, reservationId, expire, free };
 }
 
 test('a hold whose time is not over stays, whoever takes it up', async () => {
@@ -51,8 +52,8 @@ test('a hold whose time is not over stays, whoever takes it up', async () => {
 });
 
 test('a hold that became an order’s is not expired any more', async () => {
-  const { client, call, reservationId, expire, free } = await held();
-  await client.confirmReservation({ reservationId, orderId: newId('order') }, call);
+  const { client, step, reservationId, expire, free } = await held();
+  await client.confirmReservation({ reservationId, orderId: newId('order') }, step);
   clock.nowMs += 60_000;
   expect(await expire()).toBe('allocated');
   expect(await free()).toBe(3);

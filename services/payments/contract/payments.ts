@@ -38,6 +38,7 @@ export const paymentOperations = {
     path: '/payments',
     summary: 'Make sure of the money by every tender, or of none',
     scope: 'payments:process',
+    servicesOnly: true,
     timeoutMs: PROVIDER_TIMEOUT_MS,
     input: z.object({
       paymentId: paymentId.describe('Chosen by the caller: the same id again is the same payment'),

@@ -93,8 +93,8 @@ test('the same payment id is one payment: repeated at once it asks the provider 
 });
 
 test('the same idempotency key is one payment, and its repeats answer how it stands now (L5)', async () => {
-  const { merchantId, client, call } = await merchant(under);
-  const once = { ...call, idempotencyKey: 'checkout-7' };
+  const { merchantId, client, call, step } = await merchant(under);
+  const once = { ...step, idempotencyKey: 'checkout-7' };
   const paymentId = newId('payment');
   const command = { paymentId, amountMinor: 100, currency: 'EUR', channel: 'app' as const, tenders: [card(100)] };
   await Promise.all([1, 2, 3].map(() => client.authorisePayment(command, once)));
@@ -187,6 +187,17 @@ test('a caller without the scope is refused', async () => {
   expect(await client.cancelPayment({ paymentId: newId('payment') }, shopper)).toMatchObject({
     rejection: { code: 'FORBIDDEN', scope: 'payments:process' },
   });
+});
+
+test('money is authorised by services alone: staff who may do everything capture, cancel and give back what there is', async () => {
+  const { client, call, pay, balances } = await merchant(under);
+  const command = { paymentId: newId('payment'), amountMinor: 100, currency: 'EUR', channel: 'online' as const };
+  expect(await client.authorisePayment({ ...command, tenders: [card(100)] }, call)).toMatchObject({
+    rejection: { code: 'FORBIDDEN', scope: 'payments:process' },
+  });
+  expect(await balances()).toEqual({});
+  const { paymentId } = must(await pay([card(100)]));
+  expect(must(await client.capturePayment({ paymentId, orderId: newId('order') }, call)).status).toBe('captured');
 });
 
 test('after all of this the audit finds nothing wrong', async () => {

@@ -74,11 +74,13 @@ export type TenderInput = Authorise['tenders'][number];
 /** A merchant of its own, with short ways to say what a test does. */
 export async function merchant({ kit, payments }: PaymentsUnderTest, merchantId: string = newId('merchant')) {
   const call: CallOptions = await kit.caller(merchantId);
+  /** Of Checkout, which alone authorises. */
+  const step: CallOptions = await kit.asService(merchantId);
   const { client } = payments;
   const pay = (tenders: TenderInput[], more: Partial<Authorise> = {}) => {
     const amountMinor = tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
     const command = { paymentId: newId('payment'), amountMinor, currency: 'EUR', channel: 'online' as const, tenders };
-    return client.authorisePayment({ ...command, ...more }, call);
+    return client.authorisePayment({ ...command, ...more }, step);
   };
   const paid = async (tenders: TenderInput[], more: Partial<Authorise> = {}) => {
     const { paymentId } = must(await pay(tenders, more));
@@ -93,7 +95,7 @@ export async function merchant({ kit, payments }: PaymentsUnderTest, merchantId:
     const { items } = must(await client.listBalances({ first: 200 }, call));
     return Object.fromEntries(items.map((item) => [item.account, item.balanceMinor]));
   };
-  return { merchantId, call, client, pay, paid, refund, payment, balances };
+  return { merchantId, call, step, client, pay, paid, refund, payment, balances };
 }
 
 export type TestMerchant = Awaited<ReturnType<typeof merchant>>;

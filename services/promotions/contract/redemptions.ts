@@ -98,6 +98,7 @@ export const redemptionOperations = {
     path: '/redemptions',
     summary: 'Hold one use of each promotion for a checkout, all or nothing',
     scope: 'promotions:redeem',
+    servicesOnly: true,
     input: z.object({
       redemptionId: redemptionId.describe('Chosen by the caller: the same id again is the same redemption'),
       checkoutId: idSchema('checkout'),
@@ -127,6 +128,7 @@ export const redemptionOperations = {
     path: '/redemptions/{redemptionId}/confirm',
     summary: 'The held uses belong to an order',
     scope: 'promotions:redeem',
+    servicesOnly: true,
     input: z.object({ redemptionId, orderId: idSchema('order') }),
     output: redemptionSchema,
     rejections: { REDEMPTION_NOT_FOUND, REDEMPTION_CLOSED },
@@ -137,6 +139,7 @@ export const redemptionOperations = {
     path: '/redemptions/{redemptionId}/release',
     summary: 'The uses are free again, once; a redemption not seen yet can then no longer be held',
     scope: 'promotions:redeem',
+    servicesOnly: true,
     input: z.object({ redemptionId }),
     output: redemptionSchema,
     rejections: {},

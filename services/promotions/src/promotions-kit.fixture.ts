@@ -11,7 +11,7 @@ export async function promotionsKit() {
     ...kit,
     promotions,
     merchant: async (merchantId = newId('merchant')) =>
-      merchantAt(promotions, merchantId, await kit.caller(merchantId)),
+      merchantAt(promotions, merchantId, await kit.caller(merchantId), await kit.asService(merchantId)),
     stop: async () => {
       await promotions.stop();
       await kit.stop();
@@ -31,8 +31,8 @@ export const TEN_PERCENT: Rule = {
 };
 export const WITH_CODE: Rule = { ...TEN_PERCENT, name: 'With a code', conditions: [{ kind: 'coupon', codes: [] }] };
 
-/** What tests do as staff of one merchant. */
-function merchantAt({ client }: Promotions, merchantId: string, call: CallOptions) {
+/** What tests do as staff of one merchant, and as the services that redeem for it. */
+function merchantAt({ client }: Promotions, merchantId: string, call: CallOptions, step: CallOptions) {
   const storeId = newId('store');
   const create = async (promotion: Rule = TEN_PERCENT, more: Partial<Input<'createPromotion'>> = {}) =>
     accepted(await client.createPromotion({ promotion, ...more }, call)).id;
@@ -45,20 +45,21 @@ function merchantAt({ client }: Promotions, merchantId: string, call: CallOption
         promotions: uses,
         ...more,
       },
-      call,
+      step,
     );
   return {
     merchantId,
     storeId,
     call,
+    step,
     create,
     hold,
     /** Holds one use, and gives its redemption id. */
     held: async (use: Input<'holdRedemptions'>['promotions'][number], more: Partial<Input<'holdRedemptions'>> = {}) =>
       accepted(await hold([use], more)).id,
     confirm: (redemptionId: string, orderId: string = newId('order')) =>
-      client.confirmRedemptions({ redemptionId, orderId }, call),
-    release: (redemptionId: string) => client.releaseRedemptions({ redemptionId }, call),
+      client.confirmRedemptions({ redemptionId, orderId }, step),
+    release: (redemptionId: string) => client.releaseRedemptions({ redemptionId }, step),
     coupons: (promotionId: string, codes: string[], limits: Input<'createCoupons'>['limits'] = {}) =>
       client.createCoupons({ promotionId, codes, limits }, call),
     usage: async (promotionId: string) => accepted(await client.getPromotion({ promotionId }, call)).usage,

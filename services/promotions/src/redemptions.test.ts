@@ -252,3 +252,21 @@ test("another merchant's promotions, codes and redemptions are not there (L14)",
   expect(await mine.usage(promotionId)).toMatchObject({ held: 1 });
   expect(accepted(await client.listPromotions({}, stranger.call)).items).toEqual([]);
 });
+
+test('uses are held and redeemed by services alone: staff who may do everything cannot use up a promotion', async () => {
+  const { call, create, held, usage } = await kit.merchant();
+  const promotionId = await create();
+  const redemptionId = await held({ promotionId, discountMinor: 100 });
+  const before = await usage(promotionId);
+  const { client } = kit.promotions;
+  const uses = { currency: 'EUR', promotions: [{ promotionId, discountMinor: 100 }] };
+  const ids = { redemptionId: newId('redemption'), checkoutId: newId('checkout') };
+  const refused = await Promise.all([
+    client.holdRedemptions({ ...ids, ...uses }, call),
+    client.confirmRedemptions({ redemptionId, orderId: newId('order') }, call),
+    client.releaseRedemptions({ redemptionId }, call),
+  ]);
+  const forbidden = { ok: false, rejection: { code: 'FORBIDDEN', scope: 'promotions:redeem' } };
+  expect(refused).toMatchObject(refused.map(() => forbidden));
+  expect(await usage(promotionId)).toEqual(before);
+});
