@@ -3,12 +3,12 @@ import { chosen, type Options } from './options.ts';
 import { readPeers } from './report/peers.ts';
 import { plotOf } from './report/plot.ts';
 import { findingText } from './report/print-findings.ts';
-import { peersTable } from './report/print-peers.ts';
+import { NOT_ALIKE, peersTable } from './report/print-peers.ts';
 import { databaseTable, floorTable, lagTable, pointsTable, stepsTable } from './report/print-points.ts';
 import { environment, keepResults, type Results } from './report/results.ts';
 import { auditFailures } from './run-audit.ts';
 import { runPoints } from './run-points.ts';
-import { openSession, type Session } from './session.ts';
+import { openSession, type Session, versionOf } from './session.ts';
 import { flashSale } from './studies/flash-sale.ts';
 import { freshCloneStudy } from './studies/fresh-clone.ts';
 import { importStudy } from './studies/import.ts';
@@ -69,14 +69,9 @@ async function floorOf(session: Session, { seconds, connections }: Options) {
   return floor;
 }
 
-async function versionOf({ superuser }: Session): Promise<string> {
-  const [row] = await superuser.query<{ version: string }>("select current_setting('server_version') as version");
-  return row?.version ?? '';
-}
-
 function printResults({ points, peers }: Results): void {
   if (points.length > 0) console.log(`\n${pointsTable(points)}\n\n${databaseTable(points)}`);
   if (points.some(({ steps }) => Object.keys(steps).length > 0)) console.log(`\n${stepsTable(points)}`);
   if (points.some(({ lag }) => lag !== undefined)) console.log(`\n${lagTable(points)}`);
-  if (peers.length > 0) console.log(`\n${peersTable(peers, points)}`);
+  if (peers.length > 0) console.log(`\n${peersTable(peers, points)}\n\n${NOT_ALIKE}`);
 }

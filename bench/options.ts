@@ -26,6 +26,9 @@ export type Options = {
   readonly soakSeconds: number;
   readonly compare: readonly string[] | undefined;
   readonly peers: string | undefined;
+  /** The folder of the peers' scripts, which are to be measured in the same run. */
+  readonly runPeers: string | undefined;
+  readonly quick: boolean;
 };
 
 export const GROWING = ['products', 'merchants', 'orders', 'promotions'] as const;
@@ -54,6 +57,7 @@ export function readOptions(args: readonly string[]): Options {
       soak: { type: 'string' },
       compare: { type: 'boolean', default: false },
       peers: { type: 'string' },
+      'run-peers': { type: 'string' },
       shapes: { type: 'boolean', default: false },
       servers: { type: 'boolean', default: false },
       'fresh-clone': { type: 'boolean', default: false },
@@ -62,11 +66,11 @@ export function readOptions(args: readonly string[]): Options {
   if (values.compare && positionals.length !== 2) throw new Error('--compare needs two files of results');
   if (values.servers && !values.shapes) throw new Error('--servers goes with --shapes');
   const quick = values.quick || values.profile;
-  const seconds = wholeNumber('seconds', values.seconds ?? (quick ? '5' : '20'));
+  const [seconds, warmUp] = quick ? ['5', '2'] : values['run-peers'] === undefined ? ['20', '5'] : ['6', '3'];
   return {
     only: values.only?.split(',') ?? [],
-    seconds,
-    warmUpSeconds: wholeNumber('warm-up', values['warm-up'] ?? (quick ? '2' : '5')),
+    seconds: wholeNumber('seconds', values.seconds ?? seconds),
+    warmUpSeconds: wholeNumber('warm-up', values['warm-up'] ?? warmUp),
     connections: (values.connections ?? (quick ? '10' : '1,10,32,50'))
       .split(',')
       .map((text) => wholeNumber('connections', text)),
@@ -85,6 +89,8 @@ export function readOptions(args: readonly string[]): Options {
     soakSeconds: values.soak === undefined ? 0 : duration(values.soak),
     compare: values.compare ? positionals : undefined,
     peers: values.peers,
+    runPeers: values['run-peers'],
+    quick,
   };
 }
 

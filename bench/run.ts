@@ -2,6 +2,7 @@ import { runCi } from './ci/run-ci.ts';
 import { fullRun } from './full-run.ts';
 import { growth } from './growth/growth.ts';
 import { type Options, readOptions } from './options.ts';
+import { race } from './peers/race.ts';
 import { compareText } from './report/compare.ts';
 import { readResults } from './report/results.ts';
 import { runShapes } from './shapes/run-shapes.ts';
@@ -14,6 +15,7 @@ async function run(options: Options): Promise<readonly string[]> {
     console.log(compareText(await readResults(a), await readResults(b)));
     return [];
   }
+  if (options.runPeers !== undefined) return race(options.runPeers, options);
   if (options.ci) return runCi(options);
   if (options.shapes) return runShapes(options);
   if (options.growth) return growth(options.growth, options);

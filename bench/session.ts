@@ -98,3 +98,9 @@ export async function withShops(
   await writeFile(shopsFile, JSON.stringify(shops));
   return { ...session, loaded, shops, shopsFile };
 }
+
+/** Of the PostgreSQL server. */
+export async function versionOf({ superuser }: Pick<Session, 'superuser'>): Promise<string> {
+  const [row] = await superuser.query<{ version: string }>("select current_setting('server_version') as version");
+  return row?.version ?? '';
+}

@@ -1,64 +1,63 @@
 import { z } from 'zod';
 
-/** What an operation cost when the limits were written: CPU in floors of the same run, and rows. */
+/** What an operation cost when the limits were written: CPU in pieces of the reference work, and new rows. */
 export const limitsSchema = z.record(
   z.string(),
-  z.object({ floor: z.string(), ratio: z.number().positive(), rowsWritten: z.number().min(0) }),
+  z.object({ cpu: z.number().positive(), rowsInserted: z.number().min(0).optional() }),
 );
 export type Limits = z.infer<typeof limitsSchema>;
 
-/** A quarter more than the limit is a regression. */
-export const TOLERANCE = 1.25;
-/** Below half a row the figure is what else happened meanwhile. */
-const ROWS_SLACK = 0.5;
+export type Figure = 'cpu' | 'rowsInserted';
 
-export type Cost = { readonly workload: string; readonly cpuMs: number; readonly rowsWritten: number };
-export type FloorCost = { readonly floor: string; readonly cpuMs: number };
+/** What was measured of a workload. */
+export type Cost = { readonly workload: string; readonly figure: Figure; readonly measured: number };
 
-export type Verdict = {
-  readonly workload: string;
+/** How far above its limit a figure may be: times the limit, and beside it. */
+const ROOM: Readonly<Record<Figure, { readonly what: string; readonly factor: number; readonly beside: number }>> = {
+  cpu: { what: 'CPU, in pieces of reference work', factor: 1.25, beside: 0 },
+  rowsInserted: { what: 'rows inserted', factor: 1, beside: 0.5 },
+};
+
+export type Verdict = Cost & {
   readonly what: string;
-  readonly measured: number;
   readonly limit: number;
   readonly failsAbove: number;
-  /** `unknown`: the workload, its floor or its limit is missing. */
+  /** `unknown`: it was not measured, or has no limit. */
   readonly outcome: 'held' | 'regression' | 'better' | 'unknown';
 };
 
 /**
- * A ratio of processor times of the same minute on the same machine, which a busy or a slow one moves alike; and the rows
- * written, which no machine moves.
+ * Processor time against a fixed piece of work of the same seconds on the same machine, which a slow one moves alike; and
+ * the rows inserted, which no machine moves.
  */
-export function judge(costs: readonly Cost[], floors: readonly FloorCost[], limits: Limits): readonly Verdict[] {
-  const names = new Set([...Object.keys(limits), ...costs.map(({ workload }) => workload)]);
-  return [...names].flatMap((workload) => {
-    const limit = limits[workload];
-    const cost = costs.find((one) => one.workload === workload);
-    const floor = floors.find((one) => one.floor === limit?.floor);
-    const ratio = (cost?.cpuMs ?? Number.NaN) / (floor?.cpuMs ?? Number.NaN);
-    const rows = cost?.rowsWritten ?? Number.NaN;
-    return [
-      verdict(workload, `CPU ÷ ${limit?.floor ?? 'no floor'}`, ratio, limit?.ratio, 0),
-      verdict(workload, 'rows written', rows, limit?.rowsWritten, ROWS_SLACK),
-    ];
-  });
+export function judge(costs: readonly Cost[], limits: Limits): readonly Verdict[] {
+  const measured = costs.map((cost) => verdict(cost, limits[cost.workload]?.[cost.figure]));
+  const missing = Object.entries(limits).flatMap(([workload, limit]) =>
+    (['cpu', 'rowsInserted'] as const)
+      .filter((figure) => limit[figure] !== undefined)
+      .filter((figure) => !costs.some((cost) => cost.workload === workload && cost.figure === figure))
+      .map((figure) => verdict({ workload, figure, measured: Number.NaN }, limit[figure])),
+  );
+  return [...measured, ...missing];
 }
 
 /** Of what was measured twice, the lower; what was measured once stays. */
 export function lowest(first: readonly Verdict[], again: readonly Verdict[]): readonly Verdict[] {
   return first.map((one) => {
-    const other = again.find(({ workload, what }) => workload === one.workload && what === one.what);
+    const other = again.find(({ workload, figure }) => workload === one.workload && figure === one.figure);
     return other && other.measured < one.measured ? other : one;
   });
 }
 
-function verdict(workload: string, what: string, measured: number, limit = Number.NaN, slack = 0): Verdict {
-  const failsAbove = limit * TOLERANCE + slack;
-  return { workload, what, measured, limit, failsAbove, outcome: outcomeOf(measured, limit, failsAbove, slack) };
+function verdict(cost: Cost, limit = Number.NaN): Verdict {
+  const { what, factor, beside } = ROOM[cost.figure];
+  const failsAbove = limit * factor + beside;
+  const isBetter = cost.measured < limit / factor - beside;
+  return { ...cost, what, limit, failsAbove, outcome: outcomeOf(cost.measured, failsAbove, isBetter) };
 }
 
-function outcomeOf(measured: number, limit: number, failsAbove: number, slack: number): Verdict['outcome'] {
-  if (!Number.isFinite(measured) || !Number.isFinite(limit)) return 'unknown';
+function outcomeOf(measured: number, failsAbove: number, isBetter: boolean): Verdict['outcome'] {
+  if (!Number.isFinite(measured) || !Number.isFinite(failsAbove)) return 'unknown';
   if (measured > failsAbove) return 'regression';
-  return measured < limit / TOLERANCE - slack ? 'better' : 'held';
+  return isBetter ? 'better' : 'held';
 }

@@ -23,21 +23,15 @@ export type FloorPoint = {
 export type FloorOptions = {
   readonly seconds: number;
   readonly connections: readonly number[];
-  /** Only what CI compares with. */
-  readonly short?: boolean;
 };
 
 export async function measureFloor(session: Session, options: FloorOptions): Promise<readonly FloorPoint[]> {
   return [...(await databaseFloor(session, options)), ...(await nodeFloor(session, options))];
 }
 
-async function databaseFloor(
-  session: Session,
-  { seconds, connections, short = false }: FloorOptions,
-): Promise<FloorPoint[]> {
+async function databaseFloor(session: Session, { seconds, connections }: FloorOptions): Promise<FloorPoint[]> {
   const target = await openFloorDatabase(session.folder, session.superuser);
-  // CI compares with limits from elsewhere: its floor is measured alike on every machine.
-  const hasProgram = !short && hasPgbench();
+  const hasProgram = hasPgbench();
   const load = hasProgram ? pgbench : nodeLoad;
   const points: FloorPoint[] = [];
   const measure = async (transaction: FloorTransaction, count: number): Promise<void> => {
@@ -50,9 +44,9 @@ async function databaseFloor(
     points.push({ name, what, by, connections: count, perSecond, meanMs, cpuMsPerOperation });
   };
   try {
-    for (const transaction of short ? [ORDER] : [ORDER, ORDER_AT_ONCE])
+    for (const transaction of [ORDER, ORDER_AT_ONCE])
       for (const count of connections) await measure(transaction, count);
-    if (!short) await measure(HOT_ROW, Math.max(...connections));
+    await measure(HOT_ROW, Math.max(...connections));
   } finally {
     await target.close();
   }
@@ -64,7 +58,10 @@ function databaseCpuMs(session: Session): number {
   return cpuTimes(session.processes(), 0).database;
 }
 
-async function nodeFloor({ shopsFile }: Session, { seconds, connections }: FloorOptions): Promise<FloorPoint[]> {
+export async function nodeFloor(
+  { shopsFile }: Pick<Session, 'shopsFile'>,
+  { seconds, connections }: FloorOptions,
+): Promise<FloorPoint[]> {
   const server = fork(new URL('./bare-node.ts', import.meta.url), { execArgv: [] });
   const exited = once(server, 'exit');
   const [port] = (await once(server, 'message')) as [number];

@@ -43,6 +43,8 @@ export async function watchLag(platform: Pick<PlatformProcess, 'metricsUrls' | '
       if (!stopping.signal.aborted) await look();
     }
   })();
+  // It is thrown by `stop`: until then nothing must end the bench, which would leave its platform behind.
+  watching.catch(() => undefined);
   return {
     loopDelayP99Ms: () => worst.loopDelayP99Ms,
     stop: async (): Promise<void> => {

@@ -13,6 +13,9 @@ const lineSchema = z.looseObject({
   errs: z.number(),
   cpu_server: z.number(),
   cpu_db: z.number(),
+  cpu_other: z.number().default(0),
+  secs: z.number(),
+  ok: z.number(),
 });
 
 export type PeerPoint = {
@@ -24,10 +27,14 @@ export type PeerPoint = {
   readonly p99Ms: number;
   readonly errors: number;
   readonly cpuMsPerOperation: number;
+  readonly operations: number;
+  readonly seconds: number;
+  /** Processor cores that neither the peer, its database nor the load took. */
+  readonly othersCores: number;
 };
 
 /** Their names for what we call W1 to W6. */
-const OURS: Readonly<Record<string, string>> = {
+export const OURS: Readonly<Record<string, string>> = {
   list: 'W1',
   detail: 'W2',
   search: 'W3',
@@ -41,7 +48,11 @@ const OURS: Readonly<Record<string, string>> = {
 export async function readPeers(folder: string): Promise<readonly PeerPoint[]> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.jsonl'));
   const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
-  return texts.flatMap((text) => text.split('\n').flatMap(pointOf));
+  return texts.flatMap(readLines);
+}
+
+export function readLines(text: string): readonly PeerPoint[] {
+  return text.split('\n').flatMap(pointOf);
 }
 
 function pointOf(line: string): PeerPoint[] {
@@ -49,6 +60,7 @@ function pointOf(line: string): PeerPoint[] {
   const read = lineSchema.safeParse(JSON.parse(line));
   if (!read.success) return [];
   const { target, workload, c, per_s: perSecond, p50, p99, errs, cpu_server: server, cpu_db: database } = read.data;
+  const { ok: operations, secs: seconds, cpu_other: othersCores } = read.data;
   const ours = OURS[workload];
   if (ours === undefined) return [];
   return [
@@ -61,6 +73,9 @@ function pointOf(line: string): PeerPoint[] {
       p99Ms: p99 ?? 0,
       errors: errs,
       cpuMsPerOperation: ((server + database) * 1_000) / Math.max(0.001, perSecond),
+      operations,
+      seconds,
+      othersCores,
     },
   ];
 }

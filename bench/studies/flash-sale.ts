@@ -16,7 +16,7 @@ import type { Finding } from './study.ts';
 
 const STOCK = 100;
 const BUYERS = 500;
-const AT_ONCE = 50;
+export const AT_ONCE = 50;
 const PRICE_MINOR = 9_900;
 const SOLD_OUT_PER_SECOND = 200;
 
