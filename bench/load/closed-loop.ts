@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Operation } from '../workloads/workload.ts';
 import type { Recorder } from './recorder.ts';
 import type { Shopper } from './shopper.ts';
@@ -17,6 +18,8 @@ export async function closedLoop(
         recorder.done(performance.now() - beganAt, outcome);
       } catch (error) {
         recorder.failed(error);
+        // What fails without having asked would fail for ever, and nobody else would have a turn.
+        await setImmediate();
       }
     }
   };
