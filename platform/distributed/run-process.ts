@@ -4,6 +4,9 @@ import { armFaults } from '../embedded/armed-faults.ts';
 import { onStopSignal } from '../embedded/stop-signals.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
 
+/** Longer than any call may take, shorter than what supervisors allow. */
+const STOP_WITHIN_MS = 20_000;
+
 type Started = { readonly url: string; readonly stop: () => Promise<void> };
 
 /**
@@ -15,6 +18,11 @@ export async function runProcess(start: () => Promise<Started>): Promise<void> {
   armFaults(process.env);
   const starting = start();
   const stop = async (): Promise<void> => {
+    // What is cut off then is found by whoever comes next, as after a kill.
+    setTimeout(() => {
+      console.error(`It did not stop within ${STOP_WITHIN_MS / 1_000} s and ends now.`);
+      process.exit(1);
+    }, STOP_WITHIN_MS).unref();
     const started = await starting.catch(() => undefined);
     await started?.stop();
     process.exit(0);

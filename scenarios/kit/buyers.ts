@@ -116,9 +116,11 @@ export function crowd(platform: CrashingPlatform, shop: Shop, random: Random) {
      */
     shop: async (buyers: number, until: Promise<unknown>, favoured: Kinds = KINDS): Promise<Purchase[]> => {
       let over = false;
-      void until.then(() => {
+      // Also when what they buy around failed: whoever waits for them hears of that, and they go home.
+      const close = (): void => {
         over = true;
-      });
+      };
+      until.then(close, close);
       const purchases: Purchase[] = [];
       const buyer = async (): Promise<void> => {
         while (!over) purchases.push(await buy(random.pick(random.int(2) === 0 ? favoured : KINDS)));
