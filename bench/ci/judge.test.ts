@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge, type Limits, lowest } from './judge.ts';
+import { judge, type Limits, lowest, middle } from './judge.ts';
 
 const limits: Limits = { W5: { cpu: 200, rowsInserted: 30 } };
 const judged = (cpu: number, rowsInserted: number) =>
@@ -41,4 +41,9 @@ test('of what was measured again the lower counts, each figure for itself', () =
     [30, 'held'],
   ]);
   expect(lowest(judged(260, 30), [])).toEqual(judged(260, 30));
+});
+
+test('new limits are the middle of what was measured', () => {
+  const rounds = [judged(260, 30), judged(240, 32), judged(250, 31)];
+  expect(middle(rounds).map(({ measured }) => measured)).toEqual([250, 31]);
 });

@@ -49,6 +49,14 @@ export function lowest(first: readonly Verdict[], again: readonly Verdict[]): re
   });
 }
 
+/** Of what was measured in every round, the middle one. */
+export function middle(rounds: readonly (readonly Verdict[])[]): readonly Verdict[] {
+  return (rounds[0] ?? []).map((one) => {
+    const same = rounds.flat().filter(({ workload, figure }) => workload === one.workload && figure === one.figure);
+    return same.toSorted((a, b) => a.measured - b.measured)[Math.floor(same.length / 2)] ?? one;
+  });
+}
+
 function verdict(cost: Cost, limit = Number.NaN): Verdict {
   const { what, factor, beside } = ROOM[cost.figure];
   const failsAbove = limit * factor + beside;

@@ -8,7 +8,7 @@ import { sayPoint } from '../run-points.ts';
 import { openSession } from '../session.ts';
 import { workloadNamed } from '../workloads/index.ts';
 import { insertedRows } from './inserted-rows.ts';
-import { type Cost, judge, type Limits, limitsSchema, lowest, type Verdict } from './judge.ts';
+import { type Cost, judge, type Limits, limitsSchema, lowest, middle, type Verdict } from './judge.ts';
 import { referenceMs } from './reference-work.ts';
 
 const LIMITS = new URL('../ci-limits.json', import.meta.url);
@@ -33,15 +33,18 @@ type Round = { readonly verdicts: readonly Verdict[]; readonly failures: readonl
  */
 export async function runCi({ writes }: { readonly writes: boolean }): Promise<readonly string[]> {
   const limits = limitsSchema.parse(JSON.parse(await readFile(LIMITS, 'utf8')));
-  let { verdicts, failures } = await runRound(limits, WORKLOADS);
-  for (let round = 2; round <= ROUNDS; round++) {
+  const rounds = [await runRound(limits, WORKLOADS)];
+  let verdicts = rounds[0]?.verdicts ?? [];
+  while (rounds.length < ROUNDS) {
     const failed = new Set(regressions(verdicts).map(({ workload }) => workload));
     const again = writes ? WORKLOADS : WORKLOADS.filter((name) => failed.has(name));
     if (again.length === 0) break;
     const next = await runRound(limits, again);
     verdicts = lowest(verdicts, next.verdicts);
-    failures = [...failures, ...next.failures];
+    rounds.push(next);
   }
+  const failures = rounds.flatMap((round) => round.failures);
+  if (writes) verdicts = middle(rounds.map((round) => round.verdicts));
   console.log(`\n${verdictTable(verdicts)}`);
   if (writes) await writeLimits(verdicts);
   const unmeasured = verdicts.filter(({ measured }) => !Number.isFinite(measured));
