@@ -68,6 +68,37 @@ test.each(Object.entries(DOORS))('%s that closes still answers what comes on an 
   ]);
 });
 
+test.each(Object.entries(DOORS))(
+  '%s that closes does not wait for a connection on which nothing is asked',
+  async (_, open) => {
+    const door = await open(waitingSubgraph().subgraph);
+    await door.listen({ port: 0, host: '127.0.0.1' });
+    const arrived = once(door.server, 'connection');
+    const socket = connect((door.server.address() as AddressInfo).port, '127.0.0.1');
+    await arrived;
+    const ended = once(socket.resume(), 'close');
+    await door.close();
+    await ended;
+  },
+);
+
+test.each(Object.entries(DOORS))(
+  '%s that closes answers what is asked on a connection that has just come',
+  async (_, open) => {
+    const door = await open(waitingSubgraph().subgraph);
+    await door.listen({ port: 0, host: '127.0.0.1' });
+    const arrived = once(door.server, 'connection');
+    const socket = connect((door.server.address() as AddressInfo).port, '127.0.0.1');
+    const answers = text(socket);
+    await arrived;
+    const closed = door.close();
+    while (door.server.listening) await new Promise(setImmediate);
+    socket.write(asking('{ hello }'));
+    await closed;
+    expect(await answers).toContain('"hello":"Hello"');
+  },
+);
+
 function asking(query: string): string {
   const body = JSON.stringify({ query });
   const head = [

@@ -12,6 +12,7 @@ import { healthRoutes } from './health-routes.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type LiveOptions, liveRoute } from './live-route.ts';
 import { observeRequests } from './observe-requests.ts';
+import { endUnusedConnections } from './unused-connections.ts';
 
 export type { SharedAnswers } from './graphql-route.ts';
 export { liveProxy } from './live-proxy.ts';
@@ -53,6 +54,7 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
   });
+  endUnusedConnections(app);
   const onFault = (error: unknown) => logger.error({ err: error }, 'a resolver failed');
   const isElsewhere = 'plan' in options.graph;
   const graph = isElsewhere ? options.graph : mergeSubgraphs(options.graph);

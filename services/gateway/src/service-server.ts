@@ -10,6 +10,7 @@ import { healthRoutes } from './health-routes.ts';
 import { type LiveOptions, liveRoute } from './live-route.ts';
 import { observeRequests } from './observe-requests.ts';
 import { serviceNamed } from './service-named.ts';
+import { endUnusedConnections } from './unused-connections.ts';
 
 export type ServiceServerOptions = {
   readonly contract: Contract;
@@ -36,6 +37,7 @@ export function createServiceServer(options: ServiceServerOptions): FastifyInsta
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
   });
+  endUnusedConnections(app);
   const onFault = (error: unknown) => logger.error({ err: error }, 'a resolver failed');
   const read = serviceNamed(createExecutor(subgraphSchema(subgraph), LIMITS, onFault), contract.service);
   observeRequests(app, 0);
