@@ -52,7 +52,9 @@ test(
           answered += 1;
           return;
         } catch (error) {
-          expect(error).toMatchObject({ retryAfterMs: 1_000 });
+          // Cut off between a commit and its documents a call is neither refused nor done: under its key it may come again.
+          if (!/not in all of its documents yet/.test(String(error)))
+            expect(error).toMatchObject({ retryAfterMs: 1_000 });
           if (performance.now() > deadline) throw error;
           await delay(50);
         }

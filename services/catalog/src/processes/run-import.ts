@@ -10,8 +10,7 @@ import { oneBehind } from './one-behind.ts';
 import { openingBalances, type SavedProduct } from './open-balances.ts';
 import { type Batch, type PreparedBatch, prepareBatch, saveBatch } from './save-batch.ts';
 
-/** So many products, or as many as have so many variants, are read, saved and stocked together. */
-const BATCH_SIZE = 100;
+/** Fewer products than the store takes make a batch once they have so many variants. */
 const BATCH_VARIANTS = 600;
 /** Whoever looks sees by what is saved how far an import is; what else is said of it may come a little later. */
 const NOTE_EVERY_MS = 500;
@@ -42,7 +41,7 @@ async function runImport(run: ImportRun, importId: string): Promise<void> {
       if (item.kind !== 'product') continue;
       batch.push(item);
       variants += item.variants.length;
-      if (batch.length < BATCH_SIZE && variants < BATCH_VARIANTS) continue;
+      if (batch.length < store.importBatch && variants < BATCH_VARIANTS) continue;
       await work.take(batch);
       [batch, variants] = [[], 0];
       await nextTurn();

@@ -22,6 +22,8 @@ export type DueImport = { readonly merchantId: string; readonly id: string };
 export type CatalogStore = {
   readonly products: DocumentStore;
   readonly writer: Writer;
+  /** So many new products are well saved in one commit. */
+  readonly importBatch: number;
   /** How a merchant's products are arranged. */
   readonly arrangement: (merchantId: string) => Promise<Arrangement>;
   /** By owner and key. */

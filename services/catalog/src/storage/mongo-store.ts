@@ -51,6 +51,8 @@ export function mongoStore({ db, writer }: Pick<DocumentData, 'db' | 'writer'>):
     ...comingAgain(reads),
     products: comingAgain(mongoProducts(db)),
     writer,
+    // A server without transactions brings a commit into each document by itself.
+    importBatch: 50,
     importText: (merchantId, one) => importText(db, merchantId, one),
   };
 }

@@ -11,6 +11,7 @@ export function postgresStore({ database, system, writer }: ServiceData): Catalo
   return {
     products: postgresDocuments(database),
     writer,
+    importBatch: 100,
     arrangement: (merchantId) => readArrangement(database, merchantId),
     customFields: (merchantId) => readCustomFields(database, merchantId),
     revisions: (merchantId, query) => readRevisions(database, merchantId, query),
