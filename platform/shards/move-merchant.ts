@@ -7,26 +7,23 @@ import {
   FenceOver,
   fenceMerchant,
   forgetMerchant,
-  isKnownShard,
   isSqlError,
   leaveMerchant,
   liftAnyFence,
   liftFence,
   readMerchantHere,
-  readShardId,
   receiveMerchant,
   retractMerchant,
   rowsOf,
   sql,
 } from '@concord/database';
 import { faultPoint } from '@concord/fault-points';
-import { serverVariable } from '../services/shard-servers.ts';
-import { StartProblem } from '../setup/start-problem.mjs';
 import type { ShardDirectory, ShardPlacement } from './directory.ts';
-import { type MovedTable, movedTables } from './moved-tables.ts';
+import { MoveGivenUp } from './move-given-up.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
 import type { ShardedService } from './shard-databases.ts';
 import { deleteSome } from './table-sql.ts';
+import { type Moving, withShards } from './with-shards.ts';
 
 export type MoveOptions = {
   readonly directory: ShardDirectory;
@@ -37,11 +34,6 @@ export type MoveOptions = {
 };
 
 export type Moved = { readonly rows: number; readonly heldUpMs: number };
-
-/** The merchant trades on where it was; nothing was lost, and the move may be tried again. */
-export class MoveGivenUp extends Error {}
-
-type Moving = ShardedService & { readonly tables: readonly MovedTable[] };
 
 const MAX_PASSES = 10;
 /** So few changes in one pass are copied in no time under the fence. */
@@ -69,7 +61,7 @@ export async function moveMerchant(options: MoveOptions, merchantId: string, to:
   const [from, epoch] = isCopying
     ? [placement.shardId, placement.epoch]
     : [placement.move.otherShardId, placement.epoch - 1];
-  return withShards(options, from, to, async (services) => {
+  return withShards(options.open, from, to, async (services) => {
     const way = { merchantId, to, epoch };
     const moved = isCopying ? await moveOver(options, services, way).catch(givenUp) : await takeUp(services, way);
     await faultPoint('shard:after-opening');
@@ -88,7 +80,7 @@ export async function abandonMove(options: MoveOptions, merchantId: string): Pro
   if (move?.state !== 'copying') throw new MoveGivenUp(`${merchantId} is not on its way: it lives on ${shardId}.`);
   // Begun again, no attempt before this one can arrive any more.
   const { epoch } = await directory.beginMove(merchantId, move.otherShardId);
-  await withShards(options, shardId, move.otherShardId, async (services) => {
+  await withShards(options.open, shardId, move.otherShardId, async (services) => {
     await inEach(services, ({ source }) => liftAnyFence(source, merchantId, epoch));
     await inEach(services, ({ target }) => retractMerchant(target, merchantId, epoch + 1));
     await clear(services, merchantId, epoch + 1, ({ target }) => target);
@@ -270,61 +262,6 @@ async function clear(
   });
 }
 
-async function withShards<Value>(
-  { open }: MoveOptions,
-  from: string,
-  to: string,
-  use: (services: readonly Moving[]) => Promise<Value>,
-): Promise<Value> {
-  const opened = open(from, to);
-  const moving = async (one: ShardedService): Promise<Moving> => {
-    await refuseOthers(one, from, to);
-    return { ...one, tables: await tablesOf(one) };
-  };
-  try {
-    return await use(await Promise.all(opened.map(moving)));
-  } finally {
-    await Promise.all(opened.flatMap(({ source, target, first }) => [source, target, first].map((one) => one.close())));
-  }
-}
-
-/** A server that is named wrongly may have a database of the same name: nothing is moved to or from there. */
-async function refuseOthers(
-  { service, source, target, first }: ShardedService,
-  from: string,
-  to: string,
-): Promise<void> {
-  for (const [name, shard] of [
-    [from, source],
-    [to, target],
-  ] as const) {
-    const id = await readShardId(shard, name).catch((error: unknown) => {
-      if (isSqlError(error) && error.code === NO_DATABASE) return undefined;
-      throw error;
-    });
-    if (id === undefined || !(await isKnownShard(first, name, id)))
-      throw new StartProblem(
-        `That server does not have ${name} of ${service}: name the shard's own by ${serverVariable(name)}.`,
-      );
-  }
-}
-
-/** Both sides must have the same tables, and sort them alike. */
-async function tablesOf({ service, source, target }: ShardedService): Promise<readonly MovedTable[]> {
-  const [here, there] = await Promise.all([movedTables(source), movedTables(target)]);
-  if (JSON.stringify(here) !== JSON.stringify(there))
-    throw new MoveGivenUp(`The two shards of ${service} have different tables: start it on both first.`);
-  const [one, other] = await Promise.all([collationOf(source), collationOf(target)]);
-  if (one !== other) throw new MoveGivenUp(`The two shards of ${service} sort differently: by ${one} and by ${other}.`);
-  return here;
-}
-
-async function collationOf(shard: Database): Promise<string> {
-  const text = 'select datcollate from pg_database where datname = current_database()';
-  const [result] = await shard.run(sql<{ datcollate: string }>(text));
-  return rowsOf<{ datcollate: string }>(result)[0]?.datcollate ?? '';
-}
-
 /** In all services at once; if one fails, the others are waited for, so that nobody works on behind what comes next. */
 async function inEach<Value>(services: readonly Moving[], work: (one: Moving) => Promise<Value>): Promise<Value[]> {
   const done = await Promise.allSettled(services.map(work));
@@ -333,7 +270,6 @@ async function inEach<Value>(services: readonly Moving[], work: (one: Moving) =>
   return done.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }
 
-const NO_DATABASE = '3D000';
 const LOCK_NOT_AVAILABLE = '55P03';
 const TOOK_TOO_LONG = '57014';
 const OVERTAKEN = 'CS004';

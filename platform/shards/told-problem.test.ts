@@ -2,7 +2,7 @@ import { openDatabase, sql } from '@concord/database';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../embedded/free-port.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
-import { MoveGivenUp } from './move-merchant.ts';
+import { MoveGivenUp } from './move-given-up.ts';
 import { toldProblem } from './told-problem.ts';
 
 test('a database that is not reached is told in one sentence, which says to run the command again', async () => {

@@ -1,7 +1,7 @@
 import { NotAnswered } from '@concord/service';
 import { StartProblem } from '../setup/start-problem.mjs';
 import { DirectoryRefused } from './directory.ts';
-import { MoveGivenUp } from './move-merchant.ts';
+import { MoveGivenUp } from './move-given-up.ts';
 
 /** What a person is told in one sentence, and what the command then ends with; undefined for what nobody foresaw. */
 export function toldProblem(error: unknown): { readonly sentence: string; readonly exitCode: number } | undefined {

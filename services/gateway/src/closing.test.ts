@@ -71,11 +71,7 @@ test.each(Object.entries(DOORS))('%s that closes still answers what comes on an 
 test.each(Object.entries(DOORS))(
   '%s that closes does not wait for a connection on which nothing is asked',
   async (_, open) => {
-    const door = await open(waitingSubgraph().subgraph);
-    await door.listen({ port: 0, host: '127.0.0.1' });
-    const arrived = once(door.server, 'connection');
-    const socket = connect((door.server.address() as AddressInfo).port, '127.0.0.1');
-    await arrived;
+    const { door, socket } = await withConnection(open);
     const ended = once(socket.resume(), 'close');
     await door.close();
     await ended;
@@ -85,12 +81,8 @@ test.each(Object.entries(DOORS))(
 test.each(Object.entries(DOORS))(
   '%s that closes answers what is asked on a connection that has just come',
   async (_, open) => {
-    const door = await open(waitingSubgraph().subgraph);
-    await door.listen({ port: 0, host: '127.0.0.1' });
-    const arrived = once(door.server, 'connection');
-    const socket = connect((door.server.address() as AddressInfo).port, '127.0.0.1');
+    const { door, socket } = await withConnection(open);
     const answers = text(socket);
-    await arrived;
     const closed = door.close();
     while (door.server.listening) await new Promise(setImmediate);
     socket.write(asking('{ hello }'));
@@ -98,6 +90,16 @@ test.each(Object.entries(DOORS))(
     expect(await answers).toContain('"hello":"Hello"');
   },
 );
+
+/** A door, and a connection to it on which nothing was asked yet. */
+async function withConnection(open: (subgraph: Subgraph) => Promise<FastifyInstance>) {
+  const door = await open(waitingSubgraph().subgraph);
+  await door.listen({ port: 0, host: '127.0.0.1' });
+  const arrived = once(door.server, 'connection');
+  const socket = connect((door.server.address() as AddressInfo).port, '127.0.0.1');
+  await arrived;
+  return { door, socket };
+}
 
 function asking(query: string): string {
   const body = JSON.stringify({ query });
