@@ -1,7 +1,12 @@
+import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import nodemailer from 'nodemailer';
+import MailMessage from 'nodemailer/lib/mailer/mail-message';
+import MimeNode from 'nodemailer/lib/mime-node';
+import SMTPPool from 'nodemailer/lib/smtp-pool';
 import { z } from 'zod';
 import { envelopeAddress, internetMessage } from './internet-message.ts';
-import type { MailTransport, SendResult } from './ports.ts';
+import type { Mail, MailTransport, SendResult } from './ports.ts';
 
 export type SmtpOptions = {
   readonly host: string;
@@ -31,7 +36,7 @@ const ABOUT_THE_MAIL: ReadonlySet<string> = new Set(['EENVELOPE', 'EMESSAGE']);
 /** Connections to one mail server that stay open and are shared; every step of a conversation has its time limit. */
 export function smtpTransport(options: SmtpOptions): MailTransport {
   const { host, port, secure = false, user, password } = options;
-  const transporter = nodemailer.createTransport({
+  const pool = new SMTPPool({
     host,
     port,
     secure,
@@ -46,11 +51,14 @@ export function smtpTransport(options: SmtpOptions): MailTransport {
     disableUrlAccess: true,
     ...(user === undefined ? {} : { auth: { user, pass: password ?? '' } }),
   });
+  const transporter = nodemailer.createTransport(pool);
+  const handOver = promisify(pool.send.bind(pool));
   return {
     send: async (mail) => {
       try {
-        const envelope = { from: envelopeAddress(mail.from.address), to: [envelopeAddress(mail.to.address)] };
-        await transporter.sendMail({ envelope, raw: internetMessage(mail, TRANSACTIONAL, new Date()) });
+        const message = new MailMessage(transporter);
+        message.message = new WrittenMail(mail);
+        await handOver(message);
         return { outcome: 'sent' };
       } catch (error) {
         return failureOf(error);
@@ -58,6 +66,38 @@ export function smtpTransport(options: SmtpOptions): MailTransport {
     },
     close: () => transporter.close(),
   };
+}
+
+/** A mail that is written already: what composes one, stage by stage and stream by stream, has nothing left to do. */
+class WrittenMail extends MimeNode {
+  readonly #envelope: { readonly from: string; readonly to: string[] };
+  readonly #messageId: string;
+  readonly #bytes: Buffer;
+
+  constructor(mail: Mail) {
+    super();
+    this.#envelope = { from: envelopeAddress(mail.from.address), to: [envelopeAddress(mail.to.address)] };
+    this.#messageId = mail.messageId;
+    this.#bytes = internetMessage(mail, TRANSACTIONAL, new Date());
+  }
+
+  override getEnvelope() {
+    return { ...this.#envelope };
+  }
+
+  override messageId() {
+    return this.#messageId;
+  }
+
+  override createReadStream() {
+    const bytes = this.#bytes;
+    return new Readable({
+      read() {
+        this.push(bytes);
+        this.push(null);
+      },
+    });
+  }
 }
 
 /** Answers of a machine are not for us, and out-of-office replies stay at home (RFC 3834). */
