@@ -7,6 +7,7 @@ import { type AsService, every, type Logger } from '@concord/service';
 import { catalogContract } from '../contract.ts';
 import { catalogHandlers } from './api/handlers.ts';
 import { catalogSubgraph } from './api/resolvers.ts';
+import { forgetFilesOfEnded } from './processes/forget-files.ts';
 import { runDueImports } from './processes/run-import.ts';
 import { whenTrackingChanged } from './reactions/when-tracking-changed.ts';
 import { catalogCache, NOTHING_KEPT } from './storage/catalog-cache.ts';
@@ -34,6 +35,7 @@ export type Catalog = {
 };
 
 const LOOK_FOR_IMPORTS_MS = 1_000;
+const LOOK_FOR_FILES_MS = 60_000;
 const TRACKING_EVENTS = ['catalog.product-created.v1', 'catalog.product-updated.v1'];
 
 /** Catalog: products, variants and prices; categories and collections; imports. */
@@ -46,6 +48,11 @@ export function startCatalog({ data, keyValue, serve: options, logger, clients, 
     LOOK_FOR_IMPORTS_MS,
     () => runDueImports({ store, cache, inventory, asService, logger, stopping: stopping.signal }),
     (error) => logger.error({ err: error }, 'looking for imports failed'),
+  );
+  const forgetter = every(
+    LOOK_FOR_FILES_MS,
+    () => forgetFilesOfEnded(store, Date.now(), stopping.signal),
+    (error) => logger.error({ err: error }, 'forgetting the files of imports failed'),
   );
   const tracking = data.log.consume({
     group: 'catalog.tracking',
@@ -62,7 +69,7 @@ export function startCatalog({ data, keyValue, serve: options, logger, clients, 
     consumers: [tracking],
     stop: async () => {
       stopping.abort();
-      await Promise.all([importer.stop(), tracking.stop()]);
+      await Promise.all([importer.stop(), forgetter.stop(), tracking.stop()]);
     },
   };
 }

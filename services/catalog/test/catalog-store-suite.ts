@@ -13,7 +13,7 @@ import { createCategory, createCollection } from '../src/use-cases/arrange-produ
 import type { CreateProduct } from '../src/use-cases/create-product.ts';
 import { defineCustomField } from '../src/use-cases/define-custom-field.ts';
 import { startImport } from '../src/use-cases/start-import.ts';
-import { takeImport } from '../src/use-cases/work-on-import.ts';
+import { noteProgress, takeImport } from '../src/use-cases/work-on-import.ts';
 import { documentStoreSuite } from './document-store-suite.ts';
 
 const addProduct: Write<Product, string> = {
@@ -110,6 +110,40 @@ export function catalogStoreSuite(name: string, open: () => Promise<CatalogStore
       expect(await due()).toEqual([{ merchantId: mine, id: wanted.importId }]);
       await store.writer.run(takeImport, { importId: wanted.importId, worker: 'w' }, callOf(mine));
       expect(await due()).toEqual([]);
+    });
+
+    it('forgets the file of an import that ended before then, few pieces at a time, and no other', async () => {
+      const [store, mine] = [await open(), newId('merchant')];
+      const csv = 'x'.repeat(600_000);
+      const [ended, underWay] = [newId('import'), newId('import')];
+      for (const importId of [ended, underWay]) {
+        const wanted = { importId, csv, currency: 'EUR', locationId: newId('location'), dryRun: true };
+        await store.writer.run(startImport, wanted, callOf(mine));
+        await store.writer.run(takeImport, { importId, worker: 'w' }, callOf(mine));
+      }
+      const severities = { error: 0, warning: 0, note: 0 };
+      const findings = { leftOut: 0, severities, problems: [] };
+      const note = { importId: ended, worker: 'w', stockedRow: 0, findings, leaves: 'completed' as const };
+      await store.writer.run(noteProgress, note, callOf(mine));
+      const piecesOf = async (importId: string): Promise<number> => {
+        const one = await store.importById(mine, importId);
+        let pieces = 0;
+        try {
+          for await (const piece of store.importText(mine, { id: importId, parts: one?.parts ?? 0 }))
+            pieces += piece === '' ? 0 : 1;
+        } catch (error) {
+          expect(String(error)).toContain('is not there');
+        }
+        return pieces;
+      };
+      const whole = await piecesOf(ended);
+      expect(whole).toBe(3);
+      const finishedAtMs = (await store.importById(mine, ended))?.finishedAtMs ?? Number.NaN;
+      expect(await store.forgetFiles(finishedAtMs, 100)).toBe(0);
+      expect(await store.forgetFiles(finishedAtMs + 1, 2)).toBe(2);
+      expect(await store.forgetFiles(finishedAtMs + 1, 100)).toBe(1);
+      expect(await piecesOf(ended)).toBe(0);
+      expect(await piecesOf(underWay)).toBe(whole);
     });
   });
 }

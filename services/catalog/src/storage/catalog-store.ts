@@ -17,7 +17,7 @@ export type DueImport = { readonly merchantId: string; readonly id: string };
 /**
  * Everything that the catalogue keeps: how it is read, and the writer through which alone it changes. The use cases are
  * the same on every adapter; `document-store-suite.ts` and `catalog-suite.ts` say what each must do. Each method but the
- * sweeper's takes the merchant first and never answers another's data (CONSISTENCY 31).
+ * sweepers' takes the merchant first and never answers another's data (CONSISTENCY 31).
  */
 export type CatalogStore = {
   readonly products: DocumentStore;
@@ -35,4 +35,6 @@ export type CatalogStore = {
   readonly importText: (merchantId: string, one: Pick<Import, 'id' | 'parts'>) => AsyncIterable<string>;
   /** Imports that wait for a worker, of all merchants, the longest waiting first: for the sweeper. */
   readonly dueImports: (limit: number) => Promise<DueImport[]>;
+  /** Deletes at most so many pieces of files whose imports ended before then, of all merchants; answers how many. */
+  readonly forgetFiles: (endedBeforeMs: number, limit: number) => Promise<number>;
 };

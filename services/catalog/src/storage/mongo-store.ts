@@ -22,7 +22,10 @@ type Stored = Document & { readonly _id: string };
 /** The catalogue in MongoDB: the same rows as in PostgreSQL, each a document, without a transaction anywhere. */
 export function mongoStore({ db, writer }: Pick<DocumentData, 'db' | 'writer'>): CatalogStore {
   const of = (name: string, merchantId: string) => db.collection<Stored>(name).find({ merchant_id: merchantId });
-  const reads: Pick<CatalogStore, 'arrangement' | 'customFields' | 'revisions' | 'importById' | 'dueImports'> = {
+  const calls: Pick<
+    CatalogStore,
+    'arrangement' | 'customFields' | 'revisions' | 'importById' | 'dueImports' | 'forgetFiles'
+  > = {
     arrangement: async (merchantId) => {
       const [tree, picked, fields] = await Promise.all([
         of(categories.name, merchantId).toArray(),
@@ -46,9 +49,10 @@ export function mongoStore({ db, writer }: Pick<DocumentData, 'db' | 'writer'>):
         .toArray();
       return rows.map(({ merchant_id: merchantId, id }): DueImport => ({ merchantId, id }));
     },
+    forgetFiles: (endedBeforeMs, limit) => forgetFiles(db, endedBeforeMs, limit),
   };
   return {
-    ...comingAgain(reads),
+    ...comingAgain(calls),
     products: comingAgain(mongoProducts(db)),
     writer,
     // A server without transactions brings a commit into each document by itself.
@@ -74,4 +78,21 @@ async function* importText(
     if (!found) throw new Error(`Part ${part} of import ${id} is not there`);
     yield found.content;
   }
+}
+
+/** A file is found by what is left of it: imports that ended are many, files that are still there few. */
+async function forgetFiles(db: Db, endedBeforeMs: number, limit: number): Promise<number> {
+  const pieces = db.collection<Stored>(importParts.name);
+  const importIds: string[] = await pieces.distinct('import_id');
+  const ended = { status: { $in: ['completed', 'failed'] }, 'data.finishedAtMs': { $lt: endedBeforeMs } };
+  const over = await db
+    .collection<Stored>(imports.name)
+    .find({ id: { $in: importIds }, ...ended })
+    .limit(limit)
+    .project<{ id: string }>({ _id: 0, id: 1 })
+    .toArray();
+  const found = pieces.find({ import_id: { $in: over.map(({ id }) => id) } }).limit(limit);
+  const ids = (await found.project<{ _id: string }>({ _id: 1 }).toArray()).map(({ _id }) => _id);
+  if (ids.length === 0) return 0;
+  return (await pieces.deleteMany({ _id: { $in: ids } })).deletedCount;
 }

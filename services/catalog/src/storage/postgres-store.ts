@@ -3,7 +3,7 @@ import { readArrangement } from './arrangement-store.ts';
 import type { CatalogStore } from './catalog-store.ts';
 import { postgresDocuments } from './postgres-documents.ts';
 import { readCustomFields } from './read-custom-fields.ts';
-import { importText, readDueImports, readImport } from './read-imports.ts';
+import { forgetFiles, importText, readDueImports, readImport } from './read-imports.ts';
 import { readRevisions } from './read-revisions.ts';
 
 /** The catalogue in PostgreSQL: documents as JSONB, each call one round trip under the merchant's setting. */
@@ -18,5 +18,6 @@ export function postgresStore({ database, system, writer }: ServiceData): Catalo
     importById: (merchantId, id) => readImport(database, merchantId, id),
     importText: (merchantId, one) => importText(database, merchantId, one),
     dueImports: (limit) => readDueImports(system, limit),
+    forgetFiles: (endedBeforeMs, limit) => forgetFiles(system, endedBeforeMs, limit),
   };
 }

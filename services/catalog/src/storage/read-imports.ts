@@ -34,3 +34,16 @@ export async function* importText(
     yield row.content;
   }
 }
+
+const FORGET = `delete from import_part where (merchant_id, import_id, part) in (
+  select p.merchant_id, p.import_id, p.part
+  from import_part p join import i on i.merchant_id = p.merchant_id and i.id = p.import_id
+  where i.status in ('completed', 'failed') and (i.data->>'finishedAtMs')::bigint < $1
+  limit $2
+)`;
+
+/** Deletes pieces of files that nobody reads any more: for the sweeper. */
+export async function forgetFiles(system: Database, endedBeforeMs: number, limit: number): Promise<number> {
+  const [deleted] = await system.run(sql(FORGET, endedBeforeMs, limit));
+  return deleted?.rowCount ?? 0;
+}
