@@ -228,3 +228,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 export function slotKeyOf(table: string, merchantId: string, key: readonly string[]): string {
   return `${table}\u0000${merchantId}\u0000${key.join('\u0000')}`;
 }
+
+export function tableOf(slotKey: string): string {
+  return slotKey.slice(0, slotKey.indexOf('\u0000'));
+}

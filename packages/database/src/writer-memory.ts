@@ -1,12 +1,12 @@
 import type { RememberedKey } from './idempotency.ts';
-import type { IdentityMap, Recalled } from './identity-map.ts';
+import { type IdentityMap, type Recalled, tableOf } from './identity-map.ts';
 
-const MAX_ROWS = 4_000;
+const MAX_ROWS_OF_A_TABLE = 4_000;
 const MAX_KEYS = 20_000;
 
 /**
  * What a writer that has its tables to itself knows of them without asking: the rows of kept tables as it last saved or
- * loaded them, absent ones too, and the idempotency keys of its own calls. What a decision takes from here is believed
+ * loaded them, absent ones too, and the idempotency keys of its own calls: what is made once does not push out what changes often. What a decision takes from here is believed
  * only as far as the database says so in the same commit; where it does not, the batch is loaded and decided again.
  */
 export type WriterMemory = {
@@ -19,16 +19,21 @@ export type WriterMemory = {
 };
 
 export function writerMemory(): WriterMemory {
-  const rows = latest<Recalled>(MAX_ROWS);
+  const tables = new Map<string, ReturnType<typeof latest<Recalled>>>();
   const keys = latest<RememberedKey>(MAX_KEYS);
+  const rowsLike = (id: string) => tables.get(tableOf(id));
   return {
-    row: (id) => rows.get(id),
+    row: (id) => rowsLike(id)?.get(id),
     key: (id) => keys.get(id),
     learn: (seen, used) => {
-      for (const [id, row] of seen.learnt()) rows.set(id, row);
+      for (const [id, row] of seen.learnt()) {
+        const rows = rowsLike(id) ?? latest<Recalled>(MAX_ROWS_OF_A_TABLE);
+        tables.set(tableOf(id), rows);
+        rows.set(id, row);
+      }
       for (const [id, key] of used) keys.set(id, key);
     },
-    forgetRows: () => rows.clear(),
+    forgetRows: () => tables.clear(),
   };
 }
 

@@ -236,8 +236,9 @@ export function lineIdOf(sale: Sale, index = 0): string {
   return line.lineId;
 }
 
-export async function orderOf({ orders }: Platform, { orderId, call }: Sale) {
-  return must(await orders.client.getOrder({ orderId }, call));
+/** The order as the database has it: the other process remembers nothing. */
+export async function orderOf({ otherOrders }: Platform, { orderId, call }: Sale) {
+  return must(await otherOrders.client.getOrder({ orderId }, call));
 }
 
 export function must<Value>(result: Result<Value, Rejection>): Value {

@@ -10,6 +10,7 @@ import type { Driver } from '../processes/driver.ts';
 import { auditDocuments } from '../storage/audit-documents.ts';
 import { auditOrders } from '../storage/audit-orders.ts';
 import { readProcess } from '../storage/read-processes.ts';
+import { recentSnapshots } from '../storage/recent-snapshots.ts';
 import { cancelOrder } from '../use-cases/cancel-order.ts';
 import { fulfilOrder } from '../use-cases/fulfil-order.ts';
 import { issueInvoice, printReceipt } from '../use-cases/issue-documents.ts';
@@ -38,6 +39,7 @@ export function ordersHandlers({
   lookupSecret,
 }: HandlerDeps): Handlers<typeof ordersContract> {
   const { database, system, writer } = data;
+  const stored = { database, writer, recent: recentSnapshots() };
   const run = <Command, Answer, Refused extends Rejection>(
     write: Write<Command, Answer, Refused>,
     command: Command,
@@ -46,11 +48,15 @@ export function ordersHandlers({
     writer.run(write, command, callContext(call, write.name, command));
 
   return {
-    ...readHandlers(database, lookupSecret),
+    ...readHandlers(stored, lookupSecret),
     ...exportHandlers({ data, jobs, logger }),
     placeOrder: async (input, call) => {
       const placed = await run(placeOrder, placeOrderCommand(input), call);
-      if (placed.ok) startImmediateFulfilment(driver, call.merchantId, placed.value.order);
+      if (placed.ok) {
+        const { order, snapshot } = placed.value;
+        if (snapshot) stored.recent.keep(call.merchantId, order.id, snapshot);
+        startImmediateFulfilment(driver, call.merchantId, order);
+      }
       return mapResult(placed, ({ order, receipt }) => placedView(lookupSecret, call.merchantId, order, receipt));
     },
     markPaid: async (command, call) => {
@@ -67,7 +73,7 @@ export function ordersHandlers({
       const begun = await run(fulfilOrder, { ...input, fulfilmentId }, call);
       if (!begun.ok) return begun;
       await driver.settle(call.merchantId, processId('fulfilment', fulfilmentId));
-      const { order } = await orderNow(database, call.merchantId, input.orderId);
+      const { order } = await orderNow(stored, call.merchantId, input.orderId);
       const fulfilment = order.fulfilments.find(({ id }) => id === fulfilmentId) ?? begun.value.fulfilment;
       return accept({ orderId: input.orderId, fulfilment: fulfilmentView(fulfilment) });
     },
@@ -75,7 +81,7 @@ export function ordersHandlers({
       const begun = await run(cancelOrder, command, call);
       if (!begun.ok) return begun;
       await driver.settle(call.merchantId, processId('cancellation', command.orderId));
-      return accept(orderView(await orderNow(database, call.merchantId, command.orderId)));
+      return accept(orderView(await orderNow(stored, call.merchantId, command.orderId)));
     },
     receiveReturn: async (input, call) => {
       const { locationIds } = call.principal;
@@ -85,7 +91,7 @@ export function ordersHandlers({
       const begun = await run(receiveReturn, { ...input, returnId }, call);
       if (!begun.ok) return begun;
       await driver.settle(call.merchantId, processId('return', returnId));
-      const { order } = await orderNow(database, call.merchantId, orderId);
+      const { order } = await orderNow(stored, call.merchantId, orderId);
       const received = order.returns.find(({ id }) => id === returnId) ?? begun.value.received;
       const view = returnView(orderId, order.currency, received);
       return accept({ orderId, returnId, refundMinor: received.refundMinor, return: view });

@@ -1,15 +1,16 @@
 import type { Handlers } from '@concord/contract';
-import type { Database } from '@concord/database';
 import { accept, reject } from '@concord/result';
 import type { ordersContract } from '../../contract.ts';
 import {
   type FullOrder,
   orderCursor,
   readByNumber,
+  readOrder,
   readOrderPage,
   readOrders,
   readOwnOrders,
   readReturns,
+  type Stored,
 } from '../storage/read-orders.ts';
 import { readOpenProcesses } from '../storage/read-processes.ts';
 import { readTimeline } from '../storage/read-timeline.ts';
@@ -27,10 +28,11 @@ type Reads =
   | 'listProcesses';
 
 /** The operations that only read. */
-export function readHandlers(database: Database, lookupSecret: string): Pick<Handlers<typeof ordersContract>, Reads> {
+export function readHandlers(stored: Stored, lookupSecret: string): Pick<Handlers<typeof ordersContract>, Reads> {
+  const { database } = stored;
   return {
     getOrder: async ({ orderId }, { merchantId }) => {
-      const [found] = await readOrders(database, merchantId, [orderId]);
+      const found = await readOrder(stored, merchantId, orderId);
       return found ? accept(orderView(found)) : reject({ code: 'ORDER_NOT_FOUND' });
     },
     getOrders: async ({ orderIds }, { merchantId }) =>
@@ -56,7 +58,7 @@ export function readHandlers(database: Database, lookupSecret: string): Pick<Han
               email: email ?? '',
               storeId: principal.storeId,
             })
-          : (await readOrders(database, merchantId, [byToken]))[0];
+          : await readOrder(stored, merchantId, byToken);
       return found ? accept(orderView(found)) : reject({ code: 'ORDER_NOT_FOUND' });
     },
     listTimeline: async (query, { merchantId }) => {
@@ -79,8 +81,8 @@ export function readHandlers(database: Database, lookupSecret: string): Pick<Han
 }
 
 /** An order that was just changed, as it stands now. */
-export async function orderNow(database: Database, merchantId: string, orderId: string): Promise<FullOrder> {
-  const [found] = await readOrders(database, merchantId, [orderId]);
+export async function orderNow(stored: Stored, merchantId: string, orderId: string): Promise<FullOrder> {
+  const found = await readOrder(stored, merchantId, orderId);
   if (!found) throw new Error(`Order ${orderId} is not there after its own change`);
   return found;
 }

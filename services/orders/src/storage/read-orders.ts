@@ -1,13 +1,33 @@
-import { type Database, rowsOf, type SqlValue, sql } from '@concord/database';
+import { type Database, rowsOf, type SqlValue, sql, type Writer } from '@concord/database';
 import type { Order, Return, Snapshot } from '../domain/order.ts';
 import { type NumberRange, numbersBeginningWith } from './number-search.ts';
+import type { RecentSnapshots } from './recent-snapshots.ts';
 import { orderFromRow, type Row, timeOf } from './rows.ts';
+import { orders } from './tables.ts';
 
 export type FullOrder = { readonly order: Order; readonly snapshot: Snapshot };
 
 const FULL = `select o.*, s.snapshot from orders o
   join order_snapshot s on s.merchant_id = o.merchant_id and s.order_id = o.id`;
 const BY_ID = `${FULL} where o.merchant_id = $1 and o.id = $2`;
+
+/** What can be read without a round trip where the writer remembers it. */
+export type Stored = {
+  readonly database: Database;
+  readonly writer: Pick<Writer, 'recall'>;
+  readonly recent: RecentSnapshots;
+};
+
+export async function readOrder(
+  { database, writer, recent }: Stored,
+  merchantId: string,
+  id: string,
+): Promise<FullOrder | undefined> {
+  const order = writer.recall(orders, merchantId, id)?.aggregate;
+  const snapshot = order && recent.of(merchantId, id);
+  if (snapshot) return { order, snapshot };
+  return (await readOrders(database, merchantId, [id]))[0];
+}
 
 /** The orders of these ids that are there, in no particular order. */
 export async function readOrders(database: Database, merchantId: string, ids: readonly string[]): Promise<FullOrder[]> {

@@ -29,7 +29,12 @@ export type PlaceOrder = {
   readonly snapshot: Snapshot;
 };
 
-export type Placed = { readonly order: Order; readonly receipt: OrderDocument | undefined };
+export type Placed = {
+  readonly order: Order;
+  readonly receipt: OrderDocument | undefined;
+  /** As it is committed; undefined where a repeat made nothing. */
+  readonly snapshot: Snapshot | undefined;
+};
 
 type Refused = TotalsDoNotAddUp | { readonly code: 'PAYMENT_MISSING' } | { readonly code: 'ORDER_DIFFERS' };
 
@@ -65,6 +70,7 @@ export const placeOrder: Write<PlaceOrder, Placed, Refused> = {
   answer: (state, orderId, { registerId }) => ({
     order: orderIn(state, orderId),
     receipt: registerId ? state.get(documents, orderId, 'receipt') : undefined,
+    snapshot: state.get(snapshots, orderId)?.snapshot,
   }),
 };
 
