@@ -8,7 +8,7 @@ import { shapeOfRun } from './kit/platform-process.ts';
 import { seededRandom } from './kit/random.ts';
 import { type Receiver, startReceiver } from './kit/webhook-hook.ts';
 
-const STEPS = ['reserve', 'hold', 'authorise', 'resume', 'place', 'capture', 'confirm', 'confirm-codes'];
+const STEPS = ['reserve', 'hold', 'authorise', 'customer', 'resume', 'place', 'capture', 'confirm', 'confirm-codes'];
 const UNDO_STEPS = ['cancel-payment', 'release-codes', 'release'];
 const CANCELLATION_STEPS = ['release_stock', 'release_coupons', 'settle_payment'];
 const around = (prefix: string, names: readonly string[]) =>
@@ -47,7 +47,7 @@ const FAVOURED: readonly (readonly [RegExp, Kinds])[] = [
 ];
 const REACHED_WITHIN_MS = 120_000;
 /** So many kills one after the other on one folder before everything must have come to rest. */
-const ROUND = 30;
+const ROUND = 31;
 
 const points = POINTS.filter((point) => ONLY === undefined || new RegExp(ONLY).test(point));
 const kills = Array.from({ length: TIMES }, () => points).flat();

@@ -69,6 +69,14 @@ export const checkoutMutations: readonly Mutation[] = [
     killedBy: 'no money is asked for goods that are gone',
   },
   {
+    name: 'the bank’s question loses the customer',
+    file: 'services/checkout/src/processes/drive-checkout.ts',
+    from: 'outcome: { ...customer, actionUrl },',
+    to: 'outcome: { actionUrl },',
+    tests: checkout('drive-checkout'),
+    killedBy: 'the bank’s question suspends the checkout',
+  },
+  {
     name: 'the undo leaves the payment as it is',
     file: 'services/checkout/src/processes/drive-checkout.ts',
     from: '[steps.cancelPayment, steps.releaseRedemptions, steps.releaseReservation]',

@@ -43,11 +43,11 @@ describe('nothing is bought for anything but what was shown', () => {
     const shop = await fixture.shop();
     const cart = await shop.cart();
     const { lineId } = cart.lines[0] ?? { lineId: '' };
-    const { identity } = fixture.drive.clients;
-    const ask = identity.findOrCreateGuest;
-    Object.assign(identity, {
-      findOrCreateGuest: async (...asked: Parameters<typeof ask>) => {
-        Object.assign(identity, { findOrCreateGuest: ask });
+    const { catalog } = fixture.drive.clients;
+    const ask = catalog.priceVariants;
+    Object.assign(catalog, {
+      priceVariants: async (...asked: Parameters<typeof ask>) => {
+        Object.assign(catalog, { priceVariants: ask });
         must(await fixture.client.setLine({ cartId: cart.id, lineId, quantity: 1 }, shop.call));
         return ask(...asked);
       },

@@ -17,7 +17,8 @@ export type Neighbours = {
   readonly codes: Map<string, 'held' | 'confirmed' | 'released'>;
   readonly payments: Map<string, PaymentStatus>;
   readonly orders: Map<string, Input<'orders', 'placeOrder'>>;
-  readonly guests: string[];
+  /** Customers by the address that a checkout knew them under. */
+  readonly guests: Map<string, string>;
   /** The operations that change something, as they were called. */
   readonly calls: string[];
   readonly trouble: Map<string, Trouble>;
@@ -53,7 +54,7 @@ export function newNeighbours(): Neighbours {
     codes: new Map(),
     payments: new Map(),
     orders: new Map(),
-    guests: [],
+    guests: new Map(),
     calls: [],
     trouble: new Map(),
     meanwhile: new Map(),
@@ -82,17 +83,18 @@ export function clientsOf(
         storeId === of(call).storeId ? accept(storeOf(of(call))) : reject({ code: 'STORE_NOT_FOUND' }),
     }),
     identity: partOf<CheckoutClients['identity']>({
-      findOrCreateGuest: async ({ email }, call) => {
-        of(call).guests.push(email);
-        return accept({ customerId: newId('customer') });
-      },
+      getCustomer: async ({ customerId }) => accept(customerOf(customerId)),
+      ...recorded(guestList(of)),
     }),
     promotions: partOf<CheckoutClients['promotions']>({
       activePromotions: async () => accept({ version: 'v1', promotions: [TEN_PERCENT], codeGrants: [] }),
       ...recorded(redemptions(of)),
     }),
     payments: partOf<CheckoutClients['payments']>(recorded(payments(of))),
-    orders: partOf<CheckoutClients['orders']>(recorded(orderBook(of))),
+    orders: partOf<CheckoutClients['orders']>({
+      listOrders: async () => accept({ items: [], nextCursor: null }),
+      ...recorded(orderBook(of)),
+    }),
   };
 }
 
@@ -123,6 +125,17 @@ function recordedBy(of: (call: CallOptions) => Neighbours) {
         },
       ]),
     ) as Some;
+}
+
+function guestList(of: (call: CallOptions) => Neighbours): Pick<CheckoutClients['identity'], 'findOrCreateGuest'> {
+  return {
+    findOrCreateGuest: async ({ email }, call) => {
+      const { guests } = of(call);
+      const customerId = guests.get(email) ?? newId('customer');
+      guests.set(email, customerId);
+      return accept({ customerId });
+    },
+  };
 }
 
 function redemptions(of: (call: CallOptions) => Neighbours) {
@@ -199,6 +212,18 @@ function storeOf({ storeId, locationId }: Neighbours): StoreContext {
     ...{ countryCode: 'DE', pricesIncludeTax: true, taxRounding: 'line', cashRounding: {}, orderNumberPrefix: 'MUG-' },
     theme: { accentColour: null, logoUrl: null, tagline: null },
     ...{ shipsFrom: [locationId], pickupLocations: [], version: 1 },
+  };
+}
+
+type Customer = Extract<
+  Awaited<ReturnType<CheckoutClients['identity']['getCustomer']>>,
+  { readonly ok: true }
+>['value'];
+
+function customerOf(id: string): Customer {
+  return {
+    ...{ id, kind: 'registered', email: null, name: 'Ann', phone: null, tags: [], segments: [], taxExempt: false },
+    ...{ acceptsMarketing: false, note: '', addresses: [], createdAt: '2026-01-01T00:00:00.000Z', version: 1 },
   };
 }
 

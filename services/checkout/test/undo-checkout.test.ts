@@ -52,7 +52,7 @@ test('an authorisation whose answer was lost is undone in reverse: the money, th
   const cart = await shop.cart();
   shop.trouble.set('authorisePayment', 'loses its answer');
   const { checkoutId } = must(await shop.complete(cart));
-  expect(shop.calls.slice(3)).toEqual(UNDOING);
+  expect(shop.calls.slice(4)).toEqual(UNDOING);
   expect(shop.traces(checkoutId).payment).toBe('voided');
 });
 
@@ -69,13 +69,14 @@ test('no money is asked for goods that are gone, and the refusal says which', as
   expect(await shop.level()).toEqual(ALL_FREE);
 });
 
-test('where every promise was refused nothing was done: nothing is undone, and the cart can be bought again', async () => {
+test('where every promise was refused nothing was done: nothing is undone, nobody became a customer, and the cart can be bought again', async () => {
   const shop = await fixture.shop();
   const cart = await shop.cart(6);
   shop.trouble.set('holdRedemptions', refused);
   const { checkoutId, status, failure } = must(await shop.complete(cart));
   expect([status, failure?.code]).toEqual(['failed', 'INSUFFICIENT_STOCK']);
   expect(shop.calls.toSorted()).toEqual(['holdRedemptions', 'reserveStock']);
+  expect([...shop.guests]).toEqual([]);
   expect(shop.traces(checkoutId)).toEqual({ payment: undefined, code: undefined, isPlaced: false });
   shop.trouble.clear();
   const { lines } = await shop.look(cart.id);

@@ -6,6 +6,8 @@ import type { Refusal } from './refusal.ts';
 
 export type Tender = z.output<typeof tenderSchema>;
 
+export type Guest = { readonly email: string; readonly name?: string };
+
 /** What a checkout will do, fixed when it starts: nothing is priced again afterwards. */
 export type CheckoutPlan = {
   readonly snapshot: OrderSnapshot;
@@ -16,13 +18,16 @@ export type CheckoutPlan = {
   }[];
   readonly redemptions: readonly Redemption[];
   readonly customerKey: string | null;
-  readonly email: string | null;
+  /** Who buys without being a customer yet, so far as the cart says; null where it names its customer or has no address. */
+  readonly guest: Guest | null;
   readonly tenders: readonly Tender[];
   readonly returnUrl: string | null;
 };
 
-/** What was learned on the way and is answered to the client. */
+/** What was learned on the way; all but the customer is answered to the client. */
 export type CheckoutOutcome = {
+  /** The guest's, once it was looked up. A checkout from before that was done on the way has it in its plan. */
+  readonly customerId?: string | null;
   readonly actionUrl: string | null;
   readonly changeMinor: number | null;
   readonly orderNumber: string | null;
@@ -89,6 +94,7 @@ export function mayBecome(from: CheckoutState, to: CheckoutState): boolean {
 }
 
 export const NO_OUTCOME: CheckoutOutcome = {
+  customerId: null,
   actionUrl: null,
   changeMinor: null,
   orderNumber: null,

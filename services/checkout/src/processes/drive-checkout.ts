@@ -1,4 +1,11 @@
-import { AWAITING_FOR_MS, type Checkout, type Failure, LEASE_MS, retryAt } from '../domain/checkout.ts';
+import {
+  AWAITING_FOR_MS,
+  type Checkout,
+  type CheckoutOutcome,
+  type Failure,
+  LEASE_MS,
+  retryAt,
+} from '../domain/checkout.ts';
 import { type MoveCheckout, moveCheckout } from '../use-cases/move-checkout.ts';
 import { type HeldUpDeps, heldUp } from './held-up.ts';
 import type { StepDeps, StepResult } from './steps.ts';
@@ -34,7 +41,10 @@ export async function driveCheckout(deps: DriveDeps, merchantId: string, checkou
   }
 }
 
-/** Promises first, money last: nobody's card is touched for goods that are gone. */
+/**
+ * Promises first, money last: nobody's card is touched for goods that are gone. The customer is looked up beside the card,
+ * which takes longer, and behind the promises: a buyer who is told that it is sold out waits for nothing more and leaves no guest.
+ */
 async function start(deps: DriveDeps, merchantId: string, checkout: Checkout): Promise<Checkout> {
   const promised = await Promise.all([
     steps.reserveStock(deps, merchantId, checkout),
@@ -45,7 +55,11 @@ async function start(deps: DriveDeps, merchantId: string, checkout: Checkout): P
     const giveUp = promised.every(leftNothing) ? failAtOnce : turnBack;
     return giveUp(deps, merchantId, checkout, missing);
   }
-  return afterPayment(deps, merchantId, checkout, await steps.authorisePayment(deps, merchantId, checkout));
+  const [payment, customer] = await Promise.all([
+    steps.authorisePayment(deps, merchantId, checkout),
+    steps.findCustomer(deps, merchantId, checkout),
+  ]);
+  return afterPayment(deps, merchantId, checkout, payment, known(customer));
 }
 
 async function resume(deps: DriveDeps, merchantId: string, checkout: Checkout): Promise<Checkout> {
@@ -59,13 +73,14 @@ async function afterPayment(
   merchantId: string,
   checkout: Checkout,
   payment: StepResult,
+  customer: Partial<CheckoutOutcome> = {},
 ): Promise<Checkout> {
   switch (payment.kind) {
     case 'done': {
       const committed = await move(deps, merchantId, checkout, {
         to: 'committing',
         dueAtMs: deps.now() + LEASE_MS,
-        outcome: { ...payment.outcome, actionUrl: null },
+        outcome: { ...payment.outcome, ...customer, actionUrl: null },
       });
       return committed ? finish(deps, merchantId, committed) : checkout;
     }
@@ -74,7 +89,7 @@ async function afterPayment(
       const waiting = await move(deps, merchantId, checkout, {
         to: 'awaiting_customer',
         dueAtMs: deps.now() + AWAITING_FOR_MS,
-        outcome: { actionUrl },
+        outcome: { ...customer, actionUrl },
       });
       return waiting ?? checkout;
     }
@@ -82,6 +97,11 @@ async function afterPayment(
     case 'unknown':
       return turnBack(deps, merchantId, checkout, payment);
   }
+}
+
+/** A purchase is not lost for want of its customer: where that is not known, the order stands under its address alone. */
+function known(customer: StepResult): Partial<CheckoutOutcome> {
+  return customer.kind === 'done' && customer.outcome ? customer.outcome : {};
 }
 
 function failureOf(because: StepResult): Failure {
@@ -109,7 +129,7 @@ async function failAtOnce(
   );
 }
 
-/** Something said no, or gave no answer: all that may have been done is undone. */
+/** Something said no, or gave no answer: all that may have been done is undone. A guest stays a customer: that promises nothing. */
 async function turnBack(
   deps: DriveDeps,
   merchantId: string,

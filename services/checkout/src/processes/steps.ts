@@ -98,6 +98,12 @@ export const authorisePayment = step('authorise', async ({ clients }, call, { id
   return paymentStep(authorised.value);
 });
 
+/** A guest becomes a customer by the e-mail address, so that one person has one history over all channels (L10). */
+export const findCustomer = step('customer', async ({ clients }, call, { plan }) => {
+  if (!plan.guest) return { kind: 'done' };
+  return read(await clients.identity.findOrCreateGuest(plan.guest, call), ({ customerId }) => ({ customerId }));
+});
+
 /** Where the payment stands now: asked when the bank had a question for the shopper. */
 export const readPayment = step('resume', async ({ clients }, call, _, { paymentId }) => {
   const payment = await clients.payments.resumePayment({ paymentId }, call);
@@ -126,11 +132,13 @@ function paymentStep({ status, actionUrl, changeMinor, failure }: PaymentAnswer)
   }
 }
 
-export const placeOrder = step('place', async ({ clients }, call, { id, plan, startedAtMs }, ids) => {
+export const placeOrder = step('place', async ({ clients }, call, { id, plan, outcome, startedAtMs }, ids) => {
   const { orderId, paymentId, reservationId, redemptionId } = ids;
+  const customerId = plan.snapshot.customerId ?? outcome.customerId;
   const placed = await clients.orders.placeOrder(
     {
       ...plan.snapshot,
+      ...(customerId ? { customerId } : {}),
       orderId,
       checkoutId: id,
       placedAt: new Date(startedAtMs).toISOString(),

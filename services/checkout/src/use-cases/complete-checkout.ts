@@ -72,8 +72,7 @@ export async function completeCheckout(
   const refused = checkQuote(quote, command, deps.now());
   if (refused) return refuse(refused);
 
-  const customerId = await customerOf(deps, merchantId, quote);
-  const plan = planCheckout(quote, command.tenders, customerId, command.returnUrl ?? null);
+  const plan = planCheckout(quote, command.tenders, command.returnUrl ?? null);
   const context = { ...callContext(call, 'completeCheckout', command), idempotency: undefined };
   const started = await deps.writer.run(
     startCheckout,
@@ -110,21 +109,6 @@ function priceChanged(quote: Quote, { quoteId }: CompleteCheckout): PriceChanged
     quoteId: quote.quoteId,
     currency: quote.cart.currency,
   };
-}
-
-/** A guest becomes a customer by the e-mail address, so that one person has one history over all channels (L10). */
-async function customerOf(
-  { clients, asService }: CompleteDeps,
-  merchantId: string,
-  { cart }: Quote,
-): Promise<string | null> {
-  if (cart.customerId || !cart.contact?.email) return cart.customerId;
-  const { email, name } = cart.contact;
-  const found = await clients.identity.findOrCreateGuest(
-    { email, ...(name ? { name } : {}) },
-    await asService(merchantId),
-  );
-  return found.ok ? found.value.customerId : null;
 }
 
 function tenderKindOf(tenders: readonly Tender[]): 'cash' | undefined {

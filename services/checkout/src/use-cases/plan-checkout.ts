@@ -1,34 +1,36 @@
-import type { CheckoutPlan, Tender } from '../domain/checkout.ts';
+import type { Cart } from '../domain/cart.ts';
+import type { CheckoutPlan, Guest, Tender } from '../domain/checkout.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Quote } from '../quote/quote.ts';
 import { customerKeyOf } from '../quote/sources.ts';
 
 /** Fixes what will be bought: the order as it will stand, where its goods come from, what pays for it. */
-export function planCheckout(
-  quote: Quote,
-  tenders: readonly Tender[],
-  customerId: string | null,
-  returnUrl: string | null,
-): CheckoutPlan {
+export function planCheckout(quote: Quote, tenders: readonly Tender[], returnUrl: string | null): CheckoutPlan {
   const { cart, priced, variants, sources } = quote;
   return {
-    snapshot: snapshotOf(quote, tenders, customerId),
+    snapshot: snapshotOf(quote, tenders),
     stockLines: priced.lines.flatMap(({ lineId, quantity }) => {
       const variantId = cart.lines.find((line) => line.lineId === lineId)?.variantId;
       const variant = variantId === undefined ? undefined : variants.get(variantId);
       return variant && !variant.giftCard ? [{ variantId: variant.variantId, quantity, locationIds: sources }] : [];
     }),
     redemptions: priced.redemptions,
-    customerKey: customerKeyOf(cart) ?? customerId,
-    email: cart.contact?.email ?? null,
+    customerKey: customerKeyOf(cart),
+    guest: guestOf(cart),
     tenders,
     returnUrl,
   };
 }
 
-function snapshotOf(quote: Quote, tenders: readonly Tender[], customerId: string | null): OrderSnapshot {
+function guestOf({ customerId, contact }: Cart): Guest | null {
+  if (customerId || !contact?.email) return null;
+  const { email, name } = contact;
+  return { email, ...(name ? { name } : {}) };
+}
+
+function snapshotOf(quote: Quote, tenders: readonly Tender[]): OrderSnapshot {
   const { cart, store, priced } = quote;
-  const { contact, billingAddress, locationId, registerId } = cart;
+  const { contact, billingAddress, locationId, registerId, customerId } = cart;
   return {
     cartId: cart.id,
     storeId: cart.storeId,
