@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What an operation cost when the limits were written: CPU in pieces of the reference work, and new rows. */
+/** What an operation cost when the limits were written: CPU as a multiple of the load generator's, and new rows. */
 export const limitsSchema = z.record(
   z.string(),
   z.object({ cpu: z.number().positive(), rowsInserted: z.number().min(0).optional() }),
@@ -14,7 +14,7 @@ export type Cost = { readonly workload: string; readonly figure: Figure; readonl
 
 /** How far above its limit a figure may be: times the limit, and beside it. */
 const ROOM: Readonly<Record<Figure, { readonly what: string; readonly factor: number; readonly beside: number }>> = {
-  cpu: { what: 'CPU, in pieces of reference work', factor: 1.25, beside: 0 },
+  cpu: { what: 'CPU, times the generator’s', factor: 1.25, beside: 0 },
   rowsInserted: { what: 'rows inserted', factor: 1, beside: 0.5 },
 };
 
@@ -27,8 +27,8 @@ export type Verdict = Cost & {
 };
 
 /**
- * Processor time against a fixed piece of work of the same seconds on the same machine, which a slow one moves alike; and
- * the rows inserted, which no machine moves.
+ * Processor time against that of the load generator for the same operations in the same seconds, which a slow machine moves
+ * alike; and the rows inserted, which no machine moves.
  */
 export function judge(costs: readonly Cost[], limits: Limits): readonly Verdict[] {
   const measured = costs.map((cost) => verdict(cost, limits[cost.workload]?.[cost.figure]));
@@ -46,14 +46,6 @@ export function lowest(first: readonly Verdict[], again: readonly Verdict[]): re
   return first.map((one) => {
     const other = again.find(({ workload, figure }) => workload === one.workload && figure === one.figure);
     return other && other.measured < one.measured ? other : one;
-  });
-}
-
-/** Of what was measured in every round, the middle one. */
-export function middle(rounds: readonly (readonly Verdict[])[]): readonly Verdict[] {
-  return (rounds[0] ?? []).map((one) => {
-    const same = rounds.flat().filter(({ workload, figure }) => workload === one.workload && figure === one.figure);
-    return same.toSorted((a, b) => a.measured - b.measured)[Math.floor(same.length / 2)] ?? one;
   });
 }
 

@@ -10,9 +10,10 @@ const AMOUNTS = {
   orders: { warmUp: 100, operations: 150 },
 } as const;
 
-/** So many operations, however long they take: a crowded machine measures the same as a free one. */
-export function settledPace({ writes }: Workload, connections: number): Pace {
-  return { kind: 'counted', connections, ...AMOUNTS[writes] };
+/** So many operations, or so many times as many, however long they take: a crowded machine measures the same as a free one. */
+export function settledPace({ writes }: Workload, connections: number, times = 1): Pace {
+  const { warmUp, operations } = AMOUNTS[writes];
+  return { kind: 'counted', connections, warmUp: warmUp * times, operations: operations * times };
 }
 
 /** Less what the platform takes anyway, of which a slow minute would charge an operation more than a fast one. */
