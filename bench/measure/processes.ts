@@ -48,18 +48,27 @@ export type CpuTimes = {
   readonly machine: number;
 };
 
-/** CPU time so far, in ms. What a database session took that has ended counts for its parent. */
+/**
+ * CPU time so far, in ms. The database's sessions are looked up each time: those that began since count too, and what one
+ * took that has ended counts for its parent.
+ */
 export function cpuTimes(processes: PlatformProcesses, generatorPid: number): CpuTimes {
   const sum = (wanted: readonly number[]) => wanted.flatMap(readProcess).reduce((total, { cpuMs }) => total + cpuMs, 0);
-  const ended = processes.database.slice(0, 1).flatMap(readProcess);
   return {
     server: sum(processes.server),
-    database: sum(processes.database) + ended.reduce((total, one) => total + one.endedChildrenCpuMs, 0),
+    database: databaseCpuMs(processes.database[0]),
     outside: sum(processes.outside),
     beside: sum(processes.beside),
     generator: sum([generatorPid]),
     machine: machineCpuMs(),
   };
+}
+
+function databaseCpuMs(postgresPid: number | undefined): number {
+  return pids()
+    .flatMap(readProcess)
+    .filter(({ pid, parent }) => pid === postgresPid || parent === postgresPid)
+    .reduce((total, one) => total + one.cpuMs + (one.pid === postgresPid ? one.endedChildrenCpuMs : 0), 0);
 }
 
 export function cpuMsOf(pid: number): number {
