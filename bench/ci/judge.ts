@@ -22,7 +22,7 @@ const ROOM: Readonly<Record<Figure, Room>> = {
   rowsInserted: { factor: 1, beside: 0.5 },
 };
 /** An order's figure keeps within a tenth, so that a quarter more can be told from none. */
-const ROOM_OF_AN_ORDER: Room = { factor: 1.15, beside: 0 };
+const ROOM_OF_AN_ORDER: Room = { factor: 1.2, beside: 0 };
 
 function roomOf({ workload, figure }: Cost): Room {
   return workload === 'W5' && figure === 'cpu' ? ROOM_OF_AN_ORDER : ROOM[figure];
