@@ -82,7 +82,7 @@ async function runRound(limits: Limits): Promise<Round> {
   }
 }
 
-/** An analysis of all tables comes once a minute: as much as two hundred orders, of which a round would meet one or none. */
+/** It begins once a minute: a round would meet it once or not at all, by chance. */
 async function holdAutovacuum({ superuser }: Session): Promise<void> {
   await superuser.query('alter system set autovacuum = off');
   await superuser.query('select pg_reload_conf()');

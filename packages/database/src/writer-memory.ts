@@ -6,8 +6,9 @@ const MAX_KEYS = 20_000;
 
 /**
  * What a writer that has its tables to itself knows of them without asking: the rows of kept tables as it last saved or
- * loaded them, absent ones too, and the idempotency keys of its own calls: what is made once does not push out what changes often. What a decision takes from here is believed
- * only as far as the database says so in the same commit; where it does not, the batch is loaded and decided again.
+ * loaded them, absent ones too, and the idempotency keys of its own calls. Each table has its own room, so that rows that
+ * are made once do not push out those that change often. What a decision takes from here is believed only as far as the
+ * database says so in the same commit; where it does not, the batch is loaded and decided again.
  */
 export type WriterMemory = {
   readonly row: (id: string) => Recalled | undefined;

@@ -1,12 +1,10 @@
-import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import nodemailer from 'nodemailer';
 import MailMessage from 'nodemailer/lib/mailer/mail-message';
-import MimeNode from 'nodemailer/lib/mime-node';
 import SMTPPool from 'nodemailer/lib/smtp-pool';
 import { z } from 'zod';
-import { envelopeAddress, internetMessage } from './internet-message.ts';
-import type { Mail, MailTransport, SendResult } from './ports.ts';
+import type { MailTransport, SendResult } from './ports.ts';
+import { WrittenMail } from './written-mail.ts';
 
 export type SmtpOptions = {
   readonly host: string;
@@ -67,41 +65,6 @@ export function smtpTransport(options: SmtpOptions): MailTransport {
     close: () => transporter.close(),
   };
 }
-
-/** A mail that is written already: what composes one, stage by stage and stream by stream, has nothing left to do. */
-class WrittenMail extends MimeNode {
-  readonly #envelope: { readonly from: string; readonly to: string[] };
-  readonly #messageId: string;
-  readonly #bytes: Buffer;
-
-  constructor(mail: Mail) {
-    super();
-    this.#envelope = { from: envelopeAddress(mail.from.address), to: [envelopeAddress(mail.to.address)] };
-    this.#messageId = mail.messageId;
-    this.#bytes = internetMessage(mail, TRANSACTIONAL, new Date());
-  }
-
-  override getEnvelope() {
-    return { ...this.#envelope };
-  }
-
-  override messageId() {
-    return this.#messageId;
-  }
-
-  override createReadStream() {
-    const bytes = this.#bytes;
-    return new Readable({
-      read() {
-        this.push(bytes);
-        this.push(null);
-      },
-    });
-  }
-}
-
-/** Answers of a machine are not for us, and out-of-office replies stay at home (RFC 3834). */
-const TRANSACTIONAL = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
 
 /** A 5xx answer to the mail itself is final; a broken connection, a time-out or a 4xx is not. */
 function failureOf(error: unknown): SendResult {

@@ -89,9 +89,10 @@ async function forgetFiles(db: Db, endedBeforeMs: number, limit: number): Promis
     .collection<Stored>(imports.name)
     .find({ id: { $in: importIds }, ...ended })
     .limit(limit)
-    .project<{ id: string }>({ _id: 0, id: 1 })
+    .project<{ merchant_id: string; id: string }>({ _id: 0, merchant_id: 1, id: 1 })
     .toArray();
-  const found = pieces.find({ import_id: { $in: over.map(({ id }) => id) } }).limit(limit);
+  if (over.length === 0) return 0;
+  const found = pieces.find({ $or: over.map(({ merchant_id, id }) => ({ merchant_id, import_id: id })) }).limit(limit);
   const ids = (await found.project<{ _id: string }>({ _id: 1 }).toArray()).map(({ _id }) => _id);
   if (ids.length === 0) return 0;
   return (await pieces.deleteMany({ _id: { $in: ids } })).deletedCount;
