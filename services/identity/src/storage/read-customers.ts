@@ -59,7 +59,7 @@ export async function findCustomers(
     ['id < ?', after],
     ['email = ?', email],
     ['phone_digits = ?', phone && (digitsOf(phone) ?? undefined)],
-    ['tags @> ?::jsonb', tag && JSON.stringify([tag])],
+    ["tags <> '[]' and tags @> ?::jsonb", tag && JSON.stringify([tag])],
     [`(name ilike ? or email ilike ? or phone_digits like ?)`, query && `%${likeText(query)}%`],
   ];
   const values: string[] = [];
