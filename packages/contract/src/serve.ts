@@ -118,20 +118,21 @@ function overloaded(error: unknown): Result<never, CommonRejection> {
   throw error;
 }
 
-async function withinTime<Value>(
+function withinTime<Value>(
   work: Promise<Result<Value, Rejection>>,
   timeoutMs: number,
 ): Promise<Result<Value, Rejection>> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Result<Value, Rejection>>((resolve) => {
-    const rejection: CommonRejection = { code: 'UNAVAILABLE', retryAfterMs: 1_000 };
-    timer = setTimeout(() => resolve({ ok: false, rejection }), timeoutMs);
+  return new Promise((resolve, reject) => {
+    const late: CommonRejection = { code: 'UNAVAILABLE', retryAfterMs: 1_000 };
+    const timer = setTimeout(() => resolve({ ok: false, rejection: late }), timeoutMs);
+    const inTime =
+      <Outcome>(settle: (outcome: Outcome) => void) =>
+      (outcome: Outcome): void => {
+        clearTimeout(timer);
+        settle(outcome);
+      };
+    work.then(inTime(resolve), inTime(reject));
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function invalidInput(

@@ -22,7 +22,7 @@ export type Recalled<Aggregate = unknown> = { readonly aggregate: Aggregate | un
 
 /** How to do without a load: `recall` what is remembered, and take the rows that are `created` as not there. */
 export type Beliefs = {
-  readonly recall: (id: string) => Recalled | undefined;
+  readonly recall: (table: string, id: string) => Recalled | undefined;
   readonly created: readonly RowKey[];
 };
 
@@ -57,7 +57,7 @@ export class IdentityMap {
     for (const { table, key } of keys) {
       const slotKey = slotKeyOf(table.name, merchantId, key);
       const known = this.#slots.get(slotKey);
-      const recalled = beliefs && table.kept ? beliefs.recall(slotKey) : undefined;
+      const recalled = beliefs && table.kept ? beliefs.recall(table.name, slotKey) : undefined;
       const believed = recalled ? 'remembered' : created.has(slotKey) ? 'new' : undefined;
       if (known && (!known.believed || believed)) continue;
       this.#slots.set(slotKey, {
@@ -134,9 +134,10 @@ export class IdentityMap {
   }
 
   /** What this batch learnt of kept tables: rows as they stand after it. */
-  *learnt(): Iterable<[string, Recalled]> {
-    for (const [slotKey, slot] of this.#slots)
-      if (isKept(slot) && (slot.dirty || !slot.believed)) yield [slotKey, { aggregate: slot.aggregate }];
+  eachLearnt(learn: (table: string, slotKey: string, row: Recalled) => void): void {
+    for (const slot of this.#slots.values())
+      if (isKept(slot) && (slot.dirty || !slot.believed))
+        learn(slot.table.name, slot.id, { aggregate: slot.aggregate });
   }
 
   /** What this batch makes or changes. */
@@ -226,9 +227,5 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 export function slotKeyOf(table: string, merchantId: string, key: readonly string[]): string {
-  return `${table}\u0000${merchantId}\u0000${key.join('\u0000')}`;
-}
-
-export function tableOf(slotKey: string): string {
-  return slotKey.slice(0, slotKey.indexOf('\u0000'));
+  return `${table}\u0000${merchantId}\u0000${key.length === 1 ? key[0] : key.join('\u0000')}`;
 }

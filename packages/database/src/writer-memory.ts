@@ -1,5 +1,5 @@
 import type { RememberedKey } from './idempotency.ts';
-import { type IdentityMap, type Recalled, tableOf } from './identity-map.ts';
+import type { IdentityMap, Recalled } from './identity-map.ts';
 
 const MAX_ROWS_OF_A_TABLE = 4_000;
 const MAX_KEYS = 20_000;
@@ -11,7 +11,7 @@ const MAX_KEYS = 20_000;
  * database says so in the same commit; where it does not, the batch is loaded and decided again.
  */
 export type WriterMemory = {
-  readonly row: (id: string) => Recalled | undefined;
+  readonly row: (table: string, id: string) => Recalled | undefined;
   readonly key: (id: string) => RememberedKey | undefined;
   /** After a commit, and never before it. */
   readonly learn: (rows: IdentityMap, keys: ReadonlyMap<string, RememberedKey>) => void;
@@ -22,29 +22,31 @@ export type WriterMemory = {
 export function writerMemory(): WriterMemory {
   const tables = new Map<string, ReturnType<typeof latest<Recalled>>>();
   const keys = latest<RememberedKey>(MAX_KEYS);
-  const rowsLike = (id: string) => tables.get(tableOf(id));
+  const rowsOf = (table: string) => {
+    const known = tables.get(table) ?? latest<Recalled>(MAX_ROWS_OF_A_TABLE);
+    tables.set(table, known);
+    return known;
+  };
   return {
-    row: (id) => rowsLike(id)?.get(id),
-    key: (id) => keys.get(id),
+    row: (table, id) => tables.get(table)?.get(id),
+    key: keys.get,
     learn: (seen, used) => {
-      for (const [id, row] of seen.learnt()) {
-        const rows = rowsLike(id) ?? latest<Recalled>(MAX_ROWS_OF_A_TABLE);
-        tables.set(tableOf(id), rows);
-        rows.set(id, row);
-      }
+      seen.eachLearnt((table, id, row) => rowsOf(table).set(id, row));
       for (const [id, key] of used) keys.set(id, key);
     },
     forgetRows: () => tables.clear(),
   };
 }
 
-/** The entries that were set last, at most so many. */
+/**
+ * At most so many entries; the one that came first goes first, however often it was set: to move an entry behind the others
+ * each time costs more than to load, once in a long while, one that is in use.
+ */
 function latest<Value>(max: number) {
   const entries = new Map<string, Value>();
   return {
     get: (id: string): Value | undefined => entries.get(id),
     set: (id: string, value: Value): void => {
-      entries.delete(id);
       entries.set(id, value);
       if (entries.size <= max) return;
       const { value: oldest } = entries.keys().next();
@@ -58,5 +60,9 @@ type Behind = { readonly rows: IdentityMap; readonly keys: ReadonlyMap<string, R
 
 /** What is remembered if a batch that is on its way is committed. */
 export function memoryBehind(memory: WriterMemory, { rows, keys }: Behind): WriterMemory {
-  return { ...memory, row: (id) => rows.recall(id) ?? memory.row(id), key: (id) => keys.get(id) ?? memory.key(id) };
+  return {
+    ...memory,
+    row: (table, id) => rows.recall(id) ?? memory.row(table, id),
+    key: (id) => keys.get(id) ?? memory.key(id),
+  };
 }

@@ -260,7 +260,7 @@ export function openWriter(options: WriterOptions): Writer {
         running ??= drain();
       }),
     recall: (table, merchantId, ...key) =>
-      memory?.row(slotKeyOf(table.name, merchantId, key)) as Recalled<never> | undefined,
+      memory?.row(table.name, slotKeyOf(table.name, merchantId, key)) as Recalled<never> | undefined,
     ...(memory ? { watch: (watcher) => void watchers.push(watcher) } : {}),
     waiting: () => queue.length,
     close: async () => {
