@@ -248,9 +248,8 @@ function gather(
 function saves(rows: IdentityMap, gathered: Gathered): Statement[] {
   const changed = rows.changed();
   const added: Statement[] = [];
-  for (const [table, { inserts }] of changed)
-    if (inserts.length > 0) added.push(insertRows(table.name, { ...keyColumns(table), ...table.columns }, inserts));
-  for (const [table, entries] of gathered.ledgers) added.push(insertRows(table.name, table.columns, entries));
+  for (const [table, { inserts }] of changed) if (inserts.length > 0) added.push(insertRows(table, inserts));
+  for (const [table, entries] of gathered.ledgers) added.push(insertRows(table, entries));
   if (gathered.outbox.length > 0) added.push(insertOutbox(gathered.outbox));
   if (gathered.keys.length > 0) added.push(rememberKeys(gathered.keys));
 
@@ -270,10 +269,6 @@ function saves(rows: IdentityMap, gathered: Gathered): Statement[] {
 /** Always in the table's own order: few statements to prepare. */
 function orderedBy({ columns }: AggregateTable<never>, names: ReadonlySet<string>): string[] {
   return Object.keys(columns).filter((column) => names.has(column));
-}
-
-function keyColumns(table: AggregateTable<never>): Record<string, string> {
-  return Object.fromEntries(table.key.map((column) => [column, 'text']));
 }
 
 function rememberedKey(

@@ -24,7 +24,10 @@ const LOAD = `select i.* from ${keysParameter(KEY)}, lateral (
     select i.merchant_id, i.scope, i.key, i.request_hash, i.effect_id from idempotency_key i
     where ${matches('i', KEY)} offset 0
   ) i`;
-const COLUMNS = { scope: 'text', key: 'text', operation: 'text', request_hash: 'text', effect_id: 'text' };
+const TABLE = {
+  name: 'idempotency_key',
+  columns: { scope: 'text', key: 'text', operation: 'text', request_hash: 'text', effect_id: 'text' },
+};
 
 /** A digest of the operation and its input: the same key with another digest is refused. */
 export function requestHash(operation: string, input: unknown): string {
@@ -41,7 +44,7 @@ export function loadKeys(keys: readonly MerchantKey[]): Statement<RememberedKey>
 }
 
 export function rememberKeys(rows: readonly TenantRow[]): Statement {
-  return insertRows('idempotency_key', COLUMNS, rows);
+  return insertRows(TABLE, rows);
 }
 
 function canonicalJson(value: unknown): string {

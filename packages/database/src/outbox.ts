@@ -3,13 +3,16 @@ import type { Statement } from './statement.ts';
 import { insertRows, type TenantRow } from './table.ts';
 import type { NewEvent, WriteContext } from './write.ts';
 
-const COLUMNS = {
-  id: 'text',
-  type: 'text',
-  key: 'text',
-  data: 'json',
-  occurred_at: 'timestamptz',
-  traceparent: 'text',
+const TABLE = {
+  name: 'outbox',
+  columns: {
+    id: 'text',
+    type: 'text',
+    key: 'text',
+    data: 'json',
+    occurred_at: 'timestamptz',
+    traceparent: 'text',
+  },
 };
 
 export function outboxRow(event: NewEvent, context: WriteContext): TenantRow {
@@ -27,5 +30,5 @@ export function outboxRow(event: NewEvent, context: WriteContext): TenantRow {
 }
 
 export function insertOutbox(rows: readonly TenantRow[]): Statement {
-  return insertRows('outbox', COLUMNS, rows);
+  return insertRows(TABLE, rows);
 }

@@ -89,10 +89,13 @@ function byKey(a: TenantKey, b: TenantKey): number {
   return 0;
 }
 
+/** What a statement needs to know of a table; one that is only ever added to may have no key to tell. */
+export type TableShape = { readonly name: string; readonly key?: readonly string[]; readonly columns: Columns };
+
 /** Inserts rows in one statement; a row that already exists is a fault (another process was first: try again). */
-export function insertRows(name: string, columns: Columns, rows: readonly TenantRow[]): Statement {
+export function insertRows({ name, key = [], columns }: TableShape, rows: readonly TenantRow[]): Statement {
   const text = cachedText(`insert ${name}`, () => {
-    const all = { merchant_id: 'text', ...columns };
+    const all = { ...keyColumns(key), ...columns };
     return `insert into ${name} (${Object.keys(all).join(', ')})
       select ${Object.keys(all).join(', ')} from json_to_recordset($1::json) as r(${recordColumns(all)})`;
   });
@@ -119,7 +122,7 @@ export function updateRows(
 ): Statement {
   const guard = guardOf(table);
   const text = cachedText(`update ${table.name} ${changed.join(' ')}`, () => {
-    const sent = { ...keyColumns(table), ...pick(table.columns, changed), ...(guard ? { was: 'bigint' } : {}) };
+    const sent = { ...keyColumns(table.key), ...pick(table.columns, changed), ...(guard ? { was: 'bigint' } : {}) };
     return `with changed as (
         update ${table.name} t set ${changed.map((column) => `${column} = r.${column}`).join(', ')}
         from json_to_recordset($1::json) as r(${recordColumns(sent)})
@@ -129,11 +132,8 @@ export function updateRows(
         returning 1
       ) select 1 / (count(*) = $2)::int from changed`;
   });
-  const sent = rows.map(({ merchantId, row, was }) => ({
-    merchant_id: merchantId,
-    ...pick(row, [...table.key, ...changed]),
-    was,
-  }));
+  const names = [...table.key, ...changed];
+  const sent = rows.map(({ merchantId, row, was }) => ({ ...pick(row, names), merchant_id: merchantId, was }));
   return sql(text, rowsParameter(sent), rows.length);
 }
 
@@ -162,12 +162,14 @@ export function guardOf({ kept, columns }: AggregateTable<never>): string | unde
   return kept ?? (columns.version === undefined ? undefined : 'version');
 }
 
-function keyColumns(table: AggregateTable<never>): Columns {
-  return { merchant_id: 'text', ...Object.fromEntries(table.key.map((column) => [column, 'text'])) };
+function keyColumns(key: readonly string[]): Columns {
+  return { merchant_id: 'text', ...Object.fromEntries(key.map((column) => [column, 'text'])) };
 }
 
 function pick<Value>(from: Readonly<Record<string, Value>>, names: readonly string[]): Record<string, Value> {
-  return Object.fromEntries(names.map((name) => [name, from[name] as Value]));
+  const picked: Record<string, Value> = {};
+  for (const name of names) picked[name] = from[name] as Value;
+  return picked;
 }
 
 function recordColumns(columns: Columns): string {
