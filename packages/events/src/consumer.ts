@@ -5,7 +5,7 @@ import { inEventSpans } from './event-spans.ts';
 import { pace } from './pace.ts';
 import type { Signal } from './signal.ts';
 
-type Positioned = {
+export type Positioned = {
   readonly position: number;
   readonly event: PublishedEvent;
   /** An event of its key is parked: this one must wait behind it. */
@@ -22,10 +22,11 @@ export type NextEvents = {
 
 /** Where a consumer's progress is kept. */
 export type ConsumerStore = {
-  /** Remembers that all up to `handledUpTo` is handled, and answers what comes next: one round trip. */
+  /** Takes it that all up to `handledUpTo` is handled, and answers what comes next: one round trip at most. */
   readonly next: (handledUpTo: number | undefined) => Promise<NextEvents>;
   readonly park: (position: number, event: PublishedEvent, reason: string) => Promise<void>;
-  readonly commit: (handledUpTo: number) => Promise<void>;
+  /** Keeps how far the consumer is, with what it was told of before. */
+  readonly commit: (handledUpTo: number | undefined) => Promise<void>;
   readonly lag: () => Promise<number>;
 };
 
@@ -60,7 +61,7 @@ export function startConsumer(subscription: Subscription, store: ConsumerStore, 
   };
   const loop = async (): Promise<void> => {
     while (!stopping) await step().catch(() => (stopping ? undefined : delay(IDLE_MS)));
-    if (handledUpTo !== undefined) await store.commit(handledUpTo).catch(() => undefined);
+    await store.commit(handledUpTo).catch(() => undefined);
   };
   const done = loop();
   return {

@@ -1,23 +1,19 @@
-import { answers, type Database, openDatabase, rowsOf, rowsParameter, sql } from '@concord/database';
+import { answers, type Database, openDatabase, rowsOf, sql } from '@concord/database';
+import { appendAndRemember, appendEvents } from './append-events.ts';
 import { type ConsumerStore, startConsumer } from './consumer.ts';
 import { consumerLags } from './consumer-lags.ts';
 import { consumerStore } from './consumer-store.ts';
 import { orderingKey } from './event.ts';
 import type { KeptLog, Subscription } from './event-log.ts';
-import { COLUMNS, type EventRow, fromRow, toRow } from './event-row.ts';
+import { COLUMNS, type EventRow, fromRow } from './event-row.ts';
 import { followStore } from './follow-store.ts';
 import { forgetEvents, oldestKept } from './forget-events.ts';
 import { groupAppends } from './group-appends.ts';
 import { APPENDED_CHANNEL, type LogSession, openLogSession } from './log-session.ts';
+import { type RecentEvents, recentEvents } from './recent-events.ts';
 import { MAX_REPLAYED, replayRequested } from './replay-requests.ts';
 import { type Signal, signal } from './signal.ts';
 
-const APPEND_LOCK = "select pg_advisory_xact_lock(hashtext('concord.event_log'))";
-const APPEND = `insert into event (id, merchant_id, source, type, key, data, occurred_at, traceparent)
-  select r.id, r.merchant_id, r.source, r.type, r.key, r.data, r.occurred_at, r.traceparent
-  from json_to_recordset($1::json) as r(place int, id text, merchant_id text, source text, type text, key text,
-    data json, occurred_at timestamptz, traceparent text)
-  order by r.place on conflict (id) do nothing`;
 const READ = `select ${COLUMNS} from event e where e.position > $1 order by e.position limit $2`;
 
 export const eventLogMigrations = new URL('../migrations/', import.meta.url).pathname;
@@ -50,11 +46,13 @@ export function openEmbeddedLog(options: EmbeddedLogOptions): EmbeddedLog {
     for (const type of types) for (const subscriber of subscribers.get(type) ?? []) subscriber.notify();
   };
   const session = options.isShared ? openLogSession(database, wake) : undefined;
+  /** Where others append all the time there would never be anything to remember. */
+  const recent = session ? undefined : recentEvents();
   return {
     append: groupAppends(async (events) => {
       const types = [...new Set(events.map((event) => event.type))];
-      const told = session ? [sql(TELL, types.join(','))] : [];
-      await database.run(sql(APPEND_LOCK), sql(APPEND, rowsParameter(events.map(toRow))), ...told);
+      if (recent) await appendAndRemember(database, events, recent);
+      else await appendEvents(database, events, [sql(TELL, types.join(','))]);
       wake(types);
     }),
     read: async (after = '0', limit) => {
@@ -71,7 +69,7 @@ export function openEmbeddedLog(options: EmbeddedLogOptions): EmbeddedLog {
       for (const type of subscription.types) {
         subscribers.set(type, (subscribers.get(type) ?? new Set()).add(woken));
       }
-      return startConsumer(subscription, storeOf(database, subscription, session), woken);
+      return startConsumer(subscription, storeOf(database, subscription, { session, recent }), woken);
     },
     replayParked: (group, handle) => replayParked(database, group, handle),
     replayRequested: () =>
@@ -87,9 +85,11 @@ export function openEmbeddedLog(options: EmbeddedLogOptions): EmbeddedLog {
   };
 }
 
-function storeOf(database: Database, subscription: Subscription, session: LogSession | undefined): ConsumerStore {
-  if (subscription.everyInstance) return followStore(database, subscription);
-  const store = consumerStore(database, subscription);
+type Known = { readonly session: LogSession | undefined; readonly recent: RecentEvents | undefined };
+
+function storeOf(database: Database, subscription: Subscription, { session, recent }: Known): ConsumerStore {
+  if (subscription.everyInstance) return followStore(database, subscription, recent);
+  const store = consumerStore(database, subscription, recent);
   if (!session) return store;
   const standingBy = { batch: [], upTo: 0, full: false };
   return {

@@ -40,3 +40,23 @@ export function fromRow(row: EventRow): PublishedEvent {
     traceparent: row.traceparent ?? undefined,
   };
 }
+
+/** The event as it would be read back, its data from their JSON text. It is for several readers: nobody can change it. */
+export function asReadBack(event: PublishedEvent, data: string): PublishedEvent {
+  return Object.freeze({
+    id: event.id,
+    type: event.type,
+    source: event.source,
+    merchantId: event.merchantId,
+    key: event.key,
+    data: frozen(JSON.parse(data)),
+    occurredAtMs: new Date(event.occurredAtMs).getTime(),
+    traceparent: event.traceparent ?? undefined,
+  });
+}
+
+function frozen<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
+}

@@ -5,6 +5,8 @@ const MEMORY = ['packages/testing/test/writer-memory.test.ts'];
 const KEPT = ['packages/testing/test/kept-reads.test.ts'];
 const EVENTS = ['packages/testing/test/events.test.ts'];
 const EVENT_LOG = ['packages/testing/test/event-log/embedded-log.test.ts'];
+const RECENT = ['packages/events/src/recent-events.test.ts'];
+const REMEMBERED = ['packages/testing/test/event-log/remembered-log.test.ts'];
 const RELAY = ['packages/testing/test/relay.test.ts'];
 const INVENTORY = ['services/inventory/src/inventory.test.ts'];
 
@@ -145,6 +147,30 @@ export const kitMutations: readonly Mutation[] = [
     to: 'batch',
     tests: EVENT_LOG,
     killedBy: 'a poisoned key is parked with what comes behind it',
+  },
+  {
+    name: 'what another process appended in between is taken for nothing',
+    file: 'packages/events/src/recent-events.ts',
+    from: 'if (lastBefore !== end) beginAt(lastBefore);',
+    to: '',
+    tests: RECENT,
+    killedBy: 'what is remembered behind a place is what the log has there',
+  },
+  {
+    name: 'who has something parked takes what is remembered, and handles what should wait behind it',
+    file: 'packages/events/src/consumer-store.ts',
+    from: 'return mayBeParked || performance',
+    to: 'return performance',
+    tests: REMEMBERED,
+    killedBy: 'what comes right behind an event that was just parked is parked too',
+  },
+  {
+    name: 'a reader can change what others read',
+    file: 'packages/events/src/event-row.ts',
+    from: 'return Object.freeze(value);',
+    to: 'return value;',
+    tests: REMEMBERED,
+    killedBy: 'what one reader does to an event no other one sees',
   },
   {
     name: 'an answer from before a change is given to shoppers after it',

@@ -109,7 +109,7 @@ export function groupStore({ subscription, join, parked, lag, onError }: GroupSt
       closed ? NOTHING : ((await Promise.race([read(handledUpTo), closing.promise])) ?? NOTHING),
     park: (_position, event, reason) => parked.park(group, event, reason),
     commit: (upTo) => {
-      pass(upTo);
+      if (upTo !== undefined) pass(upTo);
       return byMember(keep);
     },
     lag,
