@@ -74,14 +74,17 @@ function send(response: ServerResponse, { status, body, headers, lost, delayMs =
   response.end(body);
 }
 
-async function readBody(request: IncomingMessage, limitBytes: number): Promise<string | undefined> {
+function readBody(request: IncomingMessage, limitBytes: number): Promise<string | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
-  for await (const chunk of request) {
+  request.on('data', (chunk: Buffer) => {
     sizeBytes += chunk.length;
     if (sizeBytes <= limitBytes) chunks.push(chunk);
-  }
-  return sizeBytes > limitBytes ? undefined : Buffer.concat(chunks).toString('utf8');
+  });
+  request.on('end', () => resolve(sizeBytes > limitBytes ? undefined : Buffer.concat(chunks).toString('utf8')));
+  request.on('error', reject);
+  return promise;
 }
 
 type Found = { readonly route: Route; readonly params: Record<string, string> };

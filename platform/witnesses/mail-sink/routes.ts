@@ -3,7 +3,7 @@ import { type Answer, json, parseJson, parseValue, problem } from '../kit/answer
 import type { Call, Route } from '../kit/serve.ts';
 import { type Control, controlChangeSchema } from './control.ts';
 import { mailBodyAnswer } from './mail-body.ts';
-import type { Kept, Mailbox } from './mailbox.ts';
+import type { Kept, Mailbox, Shelf } from './mailbox.ts';
 import { mailboxPage } from './mailbox-page.ts';
 
 const listQuery = z.object({
@@ -40,47 +40,47 @@ export function mailRoutes(mailbox: Mailbox, control: Control): Route[] {
     {
       method: 'GET',
       path: '/health',
-      answer: () => json(200, { status: 'ok', witness: 'mail-sink', messages: mailbox.kept().length }),
+      answer: () => json(200, { status: 'ok', witness: 'mail-sink', messages: mailbox.size() }),
     },
   ];
 }
 
 async function showMailbox(mailbox: Mailbox, call: Call): Promise<Answer> {
   const search = (call.query.get('search') ?? '').trim();
-  const chosen = mailbox.find(call.query.get('id') ?? '');
-  const found = mailbox.kept().filter((message) => matchesText(message, search));
+  const { kept, find, countOf } = await mailbox.look();
+  const chosen = find(call.query.get('id') ?? '');
+  const found = kept.filter((message) => matchesText(message, search));
   const opened = chosen ? { message: chosen, mail: await mailbox.open(chosen) } : undefined;
-  const newestId = mailbox.kept().at(-1)?.id ?? '';
-  return mailboxPage({ found, total: mailbox.kept().length, newestId, search, opened, countOf: mailbox.countOf });
+  const newestId = kept.at(-1)?.id ?? '';
+  return mailboxPage({ found, total: kept.length, newestId, search, opened, countOf });
 }
 
-function listMessages(mailbox: Mailbox, call: Call): Answer {
+async function listMessages(mailbox: Mailbox, call: Call): Promise<Answer> {
   const query = parseValue(listQuery, Object.fromEntries(call.query));
   if (!query.ok) return query.answer;
   const { after, limit } = query.value;
-  const last = after === undefined ? -1 : mailbox.indexOf(after);
+  const { kept, indexOf } = await mailbox.look();
+  const last = after === undefined ? -1 : indexOf(after);
   if (last === undefined) return problem(422, 'UNKNOWN_CURSOR', 'Send the id of a message as `after`.');
-  const found = mailbox
-    .kept()
-    .slice(last + 1)
-    .filter((message) => matches(message, query.value));
+  const found = kept.slice(last + 1).filter((message) => matches(message, query.value));
   const page = found.slice(0, limit);
   return json(200, { messages: page.map(summaryOf), next: found.length > limit ? (page.at(-1)?.id ?? null) : null });
 }
 
-function listMessageIds(mailbox: Mailbox, call: Call): Answer {
+async function listMessageIds(mailbox: Mailbox, call: Call): Promise<Answer> {
   const onlyRepeated = call.query.get('repeated') === 'true';
-  const rows = [...mailbox.counts()]
+  const { kept, counts } = await mailbox.look();
+  const rows = [...counts]
     .filter(([, count]) => !onlyRepeated || count > 1)
     .map(([messageId, count]) => ({ messageId, count }));
-  return json(200, { messageIds: rows, messages: mailbox.kept().length, distinct: mailbox.counts().size });
+  return json(200, { messageIds: rows, messages: kept.length, distinct: counts.size });
 }
 
-async function getMessage(mailbox: Mailbox, message: Kept): Promise<Answer> {
+async function getMessage(mailbox: Mailbox, message: Kept, { countOf }: Shelf): Promise<Answer> {
   const mail = await mailbox.open(message);
   return json(200, {
     ...summaryOf(message),
-    copies: mailbox.countOf(message.messageId),
+    copies: countOf(message.messageId),
     text: mail.text ?? '',
     html: mail.html === false ? '' : mail.html,
     headers: Object.fromEntries(
@@ -121,10 +121,11 @@ async function getRaw(mailbox: Mailbox, message: Kept): Promise<Answer> {
 async function withMessage(
   mailbox: Mailbox,
   call: Call,
-  answer: (mailbox: Mailbox, message: Kept) => Promise<Answer>,
+  answer: (mailbox: Mailbox, message: Kept, shelf: Shelf) => Promise<Answer>,
 ): Promise<Answer> {
-  const message = mailbox.find(call.params.id ?? '');
-  return message ? answer(mailbox, message) : problem(404, 'UNKNOWN_MESSAGE', 'No such message.');
+  const shelf = await mailbox.look();
+  const message = shelf.find(call.params.id ?? '');
+  return message ? answer(mailbox, message, shelf) : problem(404, 'UNKNOWN_MESSAGE', 'No such message.');
 }
 
 function summaryOf({ position: _, ...summary }: Kept): object {

@@ -1,11 +1,14 @@
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import type { KeyObject } from 'node:crypto';
+import { type ClientRequestArgs, Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import type { Control } from './control.ts';
 import type { WebhookEvent } from './events.ts';
-import { standardWebhookHeaders } from './sign.ts';
+import { standardWebhookHeaders, webhookKey } from './sign.ts';
 
 export type Delivery = { readonly event: WebhookEvent; readonly merchantAccount: string };
-export type Address = { readonly url: string; readonly secret: string };
+/** Where an account's webhooks go and what signs them: made once for an address, not for each webhook. */
+export type Address = { readonly target: ClientRequestArgs; readonly key: KeyObject };
 export type Outcome = 'delivered' | 'abandoned';
 export type DeliveryCounts = { readonly pending: number; readonly delivered: number; readonly abandoned: number };
 
@@ -21,6 +24,10 @@ type Waiting = { readonly delivery: Delivery; readonly attempt: number };
 
 const CONCURRENCY = 16;
 const BACK_OFF_CEILING_MS = 60_000;
+
+export function addressAt(url: string, secret: string): Address {
+  return { target: urlToHttpOptions(new URL(url)), key: webhookKey(secret) };
+}
 
 export type DelivererOptions = {
   readonly control: () => Control;
@@ -128,22 +135,23 @@ function backOffMs(attempt: number, baseMs: number): number {
 /** True if the receiver took it (2xx). Any other answer, a broken connection and a time-out count as not taken. */
 function post(
   event: WebhookEvent,
-  { url, secret }: Address,
+  { target, key }: Address,
   agents: { readonly http: HttpAgent; readonly https: HttpsAgent },
   timeoutMs: number,
 ): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const secure = url.startsWith('https:');
+  const secure = target.protocol === 'https:';
   const options = {
+    ...target,
     method: 'POST',
     agent: secure ? agents.https : agents.http,
     headers: {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(event.body),
-      ...standardWebhookHeaders(secret, { id: event.id, body: event.body, atMs: Date.now() }),
+      ...standardWebhookHeaders(key, { id: event.id, body: event.body, atMs: Date.now() }),
     },
   };
-  const sent = (secure ? httpsRequest : httpRequest)(url, options, (response) => {
+  const sent = (secure ? httpsRequest : httpRequest)(options, (response) => {
     response.resume();
     response.on('error', () => resolve(false));
     response.on('end', () => resolve(response.statusCode !== undefined && response.statusCode < 300));

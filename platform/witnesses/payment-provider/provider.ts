@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { type Book, openBook } from '../kit/book.ts';
 import { type Control, type ControlChange, controlSchema, DEFAULT_CONTROL } from './control.ts';
 import type { Fresh } from './decide.ts';
-import { createDeliverer, type Deliverer, type Delivery } from './deliver.ts';
+import { type Address, addressAt, createDeliverer, type Deliverer, type Delivery } from './deliver.ts';
 import { type Entry, entrySchema } from './entries.ts';
 import { webhookEventOf } from './events.ts';
-import { type Authorisation, apply, emptyState, type State } from './state.ts';
+import { type Account, type Authorisation, apply, emptyState, type State } from './state.ts';
 
 export type Provider = {
   readonly state: State;
@@ -48,10 +48,7 @@ export function openProvider(dataDir: string): Provider {
   done.clear();
   const deliverer = createDeliverer({
     control: () => control,
-    addressOf: (merchantAccount) => {
-      const account = state.accounts.get(merchantAccount);
-      return account?.webhookUrl ? { url: account.webhookUrl, secret: account.webhookSecret } : undefined;
-    },
+    addressOf: addressBook(state),
     note: (id, outcome) => void notes.append({ id, outcome }),
   });
   for (const delivery of undelivered) deliverer.enqueue(delivery);
@@ -79,6 +76,18 @@ export function openProvider(dataDir: string): Provider {
       deliverer.close();
       await Promise.all([book.close(), notes.close()]);
     },
+  };
+}
+
+/** An account that changes is another object, so what was made of it before is forgotten. */
+function addressBook(state: State): (merchantAccount: string) => Address | undefined {
+  const addresses = new WeakMap<Account, Address>();
+  return (merchantAccount) => {
+    const account = state.accounts.get(merchantAccount);
+    if (!account?.webhookUrl) return undefined;
+    const address = addresses.get(account) ?? addressAt(account.webhookUrl, account.webhookSecret);
+    addresses.set(account, address);
+    return address;
   };
 }
 
