@@ -24,7 +24,12 @@ const LOOK = `select log.head, log.any_parked, next.* from (
   ) as next on true order by next.position`;
 const PARK = `insert into parked_event (consumer_group, position, key, reason) values ($1, $2, $3, $4)
   on conflict do nothing`;
-const LAG = `select count(*) as lag from event e where e.position > ${AFTER} and e.type = any($2)`;
+const LAG = `select count(*) as lag from event e where e.position > greatest($3::bigint, ${AFTER}) and e.type = any($2)`;
+
+export type PlacedStore = ConsumerStore & {
+  /** So far this process has handled the group's events; further than is kept, for a second or two. */
+  readonly place: () => number;
+};
 
 type Looked = { head: number; any_parked: boolean } & ((EventRow & { parked: boolean }) | { position: null });
 
@@ -36,7 +41,7 @@ export function consumerStore(
   database: Database,
   { group, types, batchSize = 200 }: Pick<Subscription, 'group' | 'types' | 'batchSize'>,
   recent?: RecentEvents,
-): ConsumerStore {
+): PlacedStore {
   const wanted = new Set(types);
   /** Up to here there is nothing more for this group; unknown until the database was asked. */
   let passed: number | undefined;
@@ -92,8 +97,9 @@ export function consumerStore(
       if (handled > said) await database.run(commit(handled));
     },
     lag: async () => {
-      const [result] = await database.run(sql<{ lag: number }>(LAG, group, types));
+      const [result] = await database.run(sql<{ lag: number }>(LAG, group, types, handled));
       return rowsOf<{ lag: number }>(result)[0]?.lag ?? 0;
     },
+    place: () => handled,
   };
 }

@@ -1,8 +1,8 @@
 import { answers, type Database, openDatabase, rowsOf, sql } from '@concord/database';
 import { appendAndRemember, appendEvents } from './append-events.ts';
-import { type ConsumerStore, startConsumer } from './consumer.ts';
-import { consumerLags } from './consumer-lags.ts';
-import { consumerStore } from './consumer-store.ts';
+import { startConsumer } from './consumer.ts';
+import { consumerLags, type PlacedGroup } from './consumer-lags.ts';
+import { consumerStore, type PlacedStore } from './consumer-store.ts';
 import { orderingKey } from './event.ts';
 import type { KeptLog, Subscription } from './event-log.ts';
 import { COLUMNS, type EventRow, fromRow } from './event-row.ts';
@@ -40,7 +40,7 @@ export function openEmbeddedLog(options: EmbeddedLogOptions): EmbeddedLog {
   });
   /** Who waits for which type: an event wakes those who asked for it and nobody else. */
   const subscribers = new Map<string, Set<Signal>>();
-  const groups = new Map<string, readonly string[]>();
+  const groups = new Map<string, PlacedGroup>();
   const handlers = new Map<string, Subscription['handle']>();
   const wake = (types: Iterable<string>): void => {
     for (const type of types) for (const subscriber of subscribers.get(type) ?? []) subscriber.notify();
@@ -61,15 +61,15 @@ export function openEmbeddedLog(options: EmbeddedLogOptions): EmbeddedLog {
       return { events: rows.map(fromRow), upTo: String(rows.at(-1)?.position ?? after) };
     },
     consume: (subscription) => {
+      const { group, types, handle } = subscription;
       const woken = signal();
-      if (!subscription.everyInstance) {
-        groups.set(subscription.group, subscription.types);
-        handlers.set(subscription.group, subscription.handle);
-      }
-      for (const type of subscription.types) {
-        subscribers.set(type, (subscribers.get(type) ?? new Set()).add(woken));
-      }
-      return startConsumer(subscription, storeOf(database, subscription, { session, recent }), woken);
+      for (const type of types) subscribers.set(type, (subscribers.get(type) ?? new Set()).add(woken));
+      if (subscription.everyInstance)
+        return startConsumer(subscription, followStore(database, subscription, recent), woken);
+      const store = storeOf(database, subscription, { session, recent });
+      groups.set(group, { types, place: store.place });
+      handlers.set(group, handle);
+      return startConsumer(subscription, store, woken);
     },
     replayParked: (group, handle) => replayParked(database, group, handle),
     replayRequested: () =>
@@ -87,8 +87,7 @@ export function openEmbeddedLog(options: EmbeddedLogOptions): EmbeddedLog {
 
 type Known = { readonly session: LogSession | undefined; readonly recent: RecentEvents | undefined };
 
-function storeOf(database: Database, subscription: Subscription, { session, recent }: Known): ConsumerStore {
-  if (subscription.everyInstance) return followStore(database, subscription, recent);
+function storeOf(database: Database, subscription: Subscription, { session, recent }: Known): PlacedStore {
   const store = consumerStore(database, subscription, recent);
   if (!session) return store;
   const standingBy = { batch: [], upTo: 0, full: false };

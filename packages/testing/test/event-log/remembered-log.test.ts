@@ -229,3 +229,23 @@ test('how far a group is can be read while events never end, and is kept when it
   await consumer.stop();
   expect(await consumer.lag()).toBe(0);
 });
+
+test('lag is counted from where the group is, also while that is not kept', async () => {
+  const { letGo } = await heldConsumer({ group: 'current', types: ['current.v1'] });
+  letGo();
+  let sent = 0;
+  const behind = async () => {
+    const text = `select o.position, (select count(*) from event e where e.type = 'current.v1' and e.position > o.position)
+      as events from consumer_offset o where o.consumer_group = 'current'`;
+    const [found] = await database.run(sql<{ position: number; events: number }>(text));
+    return rowsOf<{ position: number; events: number }>(found)[0];
+  };
+  const isLess = async () => {
+    await log.append([event('current.v1', 'k', ++sent)]);
+    const before = await behind();
+    const lag = (await log.lags()).get('current');
+    const after = await behind();
+    return before?.position === after?.position && lag !== undefined && lag < (before?.events ?? 0);
+  };
+  await expect.poll(isLess, WAIT).toBe(true);
+});
