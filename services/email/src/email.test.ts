@@ -127,9 +127,14 @@ test('500 events redelivered and reordered: as many mails as orders, each Messag
   const before = await sink.messageIds();
   const events = orders.map((order) => placed(merchantId, order));
   await deliver(events);
-  const again = decideMessages(kit.data.database, () => undefined);
+  const claimed: unknown[] = [];
+  const again = decideMessages(kit.data.database, {
+    sendClaimed: async (claim) => void claimed.push(...(await claim(50, 60_000))),
+    lookNow: () => undefined,
+  });
   await again(events.toReversed());
   for (let start = 0; start < events.length; start += 130) await again(events.slice(start, start + 130).toReversed());
+  expect(claimed).toEqual([]);
   await kit.data.log.append(events);
 
   await vi.waitFor(async () => {

@@ -3,7 +3,7 @@ import type { Mail } from './ports.ts';
 
 const CRLF = '\r\n';
 /** RFC 2045, section 6.8. */
-const BASE64_LINE = /.{76}/g;
+const BASE64_LINE_LENGTH = 76;
 /** An encoded word has at most 75 characters (RFC 2047, section 2): the rest of 60 in base64 holds so many bytes. */
 const WORD_BYTES = 45;
 const PLAIN_HEADER_LENGTH = 70;
@@ -43,9 +43,10 @@ export function envelopeAddress(address: string): string {
 }
 
 function part(type: string, text: string): string[] {
-  const body = Buffer.from(text, 'utf8').toString('base64').replace(BASE64_LINE, `$&${CRLF}`);
-  const head = [`--${BOUNDARY}`, `Content-Type: ${type}; charset=utf-8`, 'Content-Transfer-Encoding: base64'];
-  return [...head, '', body];
+  const body = Buffer.from(text, 'utf8').toString('base64');
+  const lines = [`--${BOUNDARY}`, `Content-Type: ${type}; charset=utf-8`, 'Content-Transfer-Encoding: base64', ''];
+  for (let at = 0; at < body.length; at += BASE64_LINE_LENGTH) lines.push(body.slice(at, at + BASE64_LINE_LENGTH));
+  return lines;
 }
 
 function mailbox({ name, address }: Mail['from']): string {

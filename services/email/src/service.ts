@@ -1,11 +1,11 @@
 import { type Client, type ServeOptions, serve } from '@concord/contract';
 import type { Consumer } from '@concord/events';
 import type { Subgraph } from '@concord/graph';
-import { every, type Logger, type ServiceData } from '@concord/service';
+import type { Logger, ServiceData } from '@concord/service';
 import { emailContract } from '../contract.ts';
 import { emailHandlers } from './api/handlers.ts';
 import { emailSubgraph } from './api/resolvers.ts';
-import { sendDueMessages } from './processes/send-messages.ts';
+import { messageSender } from './processes/message-sender.ts';
 import type { WriterDeps } from './processes/write-mail.ts';
 import { decideMessages, MESSAGES_GROUP, TOLD_EVENTS } from './reactions/decide-messages.ts';
 import { type SmtpOptions, smtpTransport } from './smtp-transport.ts';
@@ -31,24 +31,17 @@ export type Email = {
   readonly stop: () => Promise<void>;
 };
 
-const LOOK_AGAIN_MS = 1_000;
-
 /** Email: decides once for each fact whom to tell, keeps that as a row, and sends it until it is accepted or given up. */
 export function startEmail(deps: EmailDeps): Email {
   const { data, logger, senderAddress } = deps;
   const transport = smtpTransport(deps.smtp);
-  let stopping = false;
-  const sender = every(
-    LOOK_AGAIN_MS,
-    () => sendDueMessages({ ...deps, transport }, () => stopping),
-    (error) => logger.error({ err: error }, 'sending messages failed'),
-  );
+  const sender = messageSender({ ...deps, transport });
   const domain = senderAddress.slice(senderAddress.lastIndexOf('@') + 1);
-  const client = serve(emailContract, emailHandlers({ data, domain, onRetry: sender.now }), deps.serve);
+  const client = serve(emailContract, emailHandlers({ data, domain, onRetry: sender.lookNow }), deps.serve);
   const told = data.log.consume({
     group: MESSAGES_GROUP,
     types: TOLD_EVENTS,
-    handle: decideMessages(data.database, sender.now),
+    handle: decideMessages(data.database, sender),
     onParked: (event, error) => logger.error({ err: error, eventId: event.id }, 'an event to tell of was parked'),
   });
   return {
@@ -57,7 +50,6 @@ export function startEmail(deps: EmailDeps): Email {
     subgraph: emailSubgraph(client),
     consumers: [told],
     stop: async () => {
-      stopping = true;
       await told.stop();
       await sender.stop();
       transport.close();

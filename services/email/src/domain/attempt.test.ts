@@ -43,12 +43,7 @@ test('a message that keeps failing is tried for more than two hours, and then wa
   expect(nowMs - NOW_MS).toBeGreaterThan(2 * 3_600_000);
 });
 
-test('sent, skipped and refused are the end of it; a reason is kept short', () => {
-  expect(afterAttempt(waiting, { outcome: 'sent' }, NOW_MS)).toMatchObject({
-    status: 'sent',
-    sentAtMs: NOW_MS,
-    attempts: 1,
-  });
+test('skipped and refused are the end of it; a reason is kept short', () => {
   expect(afterAttempt(waiting, { outcome: 'skipped', reason: 'no address' }, NOW_MS)).toMatchObject({
     status: 'skipped',
   });

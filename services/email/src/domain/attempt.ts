@@ -1,8 +1,9 @@
 import type { Message } from './message.ts';
 
 /** How an attempt to send ended. `failed` is tried again; `refused` would be refused again. */
-export type AttemptOutcome =
-  | { readonly outcome: 'sent' }
+export type AttemptOutcome = { readonly outcome: 'sent' } | UnsentOutcome;
+
+export type UnsentOutcome =
   | { readonly outcome: 'skipped'; readonly reason: string }
   | { readonly outcome: 'failed'; readonly reason: string }
   | { readonly outcome: 'refused'; readonly reason: string };
@@ -18,12 +19,10 @@ export function retryDelayMs(attempts: number): number {
   return Math.min(FIRST_RETRY_MS * 2 ** Math.max(attempts - 1, 0), LONGEST_RETRY_MS);
 }
 
-/** The message after an attempt. */
-export function afterAttempt(message: Message, attempt: AttemptOutcome, nowMs: number): Message {
+/** The message after an attempt that did not send it. */
+export function afterAttempt(message: Message, attempt: UnsentOutcome, nowMs: number): Message {
   const next = { ...message, attempts: message.attempts + 1, version: message.version + 1 };
   switch (attempt.outcome) {
-    case 'sent':
-      return { ...next, status: 'sent', reason: null, sentAtMs: nowMs };
     case 'skipped':
       return { ...next, status: 'skipped', reason: shortened(attempt.reason) };
     case 'refused':

@@ -4,9 +4,12 @@ import { isId } from '@concord/ids';
 import { isSampled } from '@concord/tracing';
 import { z } from 'zod';
 import type { MessageKind, MessageSubject } from '../domain/message.ts';
-import { insertMessages } from '../storage/messages.ts';
+import type { MessageSender } from '../processes/message-sender.ts';
+import { claimedIn, insertMessages } from '../storage/message-queue.ts';
 
 export const MESSAGES_GROUP = 'email.messages';
+/** No lease: whoever has room may claim it. */
+const DUE_NOW = 0;
 
 export const TOLD_EVENTS = [
   'orders.order-placed.v1',
@@ -37,15 +40,26 @@ const customerEvent = z.object({
 
 /**
  * The decision whom to tell, once for each event and kept before anything is sent: the row is the queue's entry. Its id
- * follows from the event's, so an event that arrives again finds its message there.
+ * follows from the event's, so an event that arrives again finds its message there. What this process can send at once it
+ * claims as it writes it; the rest is due now, for whoever has room.
  */
-export function decideMessages(database: Database, onDecided: () => void) {
+export function decideMessages(
+  database: Database,
+  { sendClaimed, lookNow }: Pick<MessageSender, 'sendClaimed' | 'lookNow'>,
+) {
   return async (events: readonly PublishedEvent[]): Promise<void> => {
     const subjects = events.flatMap(subjectOf);
     if (subjects.length === 0) return;
-    const merchantIds = [...new Set(subjects.map(({ merchantId }) => merchantId))];
-    const [, queued] = await database.run(database.setMerchants(merchantIds), insertMessages(subjects));
-    if ((queued?.rowCount ?? 0) > 0) onDecided();
+    const enter = database.setMerchants([...new Set(subjects.map(({ merchantId }) => merchantId))]);
+    let isMore = false;
+    await sendClaimed(async (room, leaseMs) => {
+      const [ours, others] = [subjects.slice(0, room), subjects.slice(room)];
+      isMore = others.length > 0;
+      const queued = [insertMessages(ours, leaseMs), ...(isMore ? [insertMessages(others, DUE_NOW)] : [])];
+      const [, claimed] = await database.run(enter, ...queued);
+      return claimedIn(claimed);
+    });
+    if (isMore) lookNow();
   };
 }
 

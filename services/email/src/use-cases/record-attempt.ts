@@ -1,6 +1,6 @@
 import { put, rowKey, type Write } from '@concord/database';
 import { accept } from '@concord/result';
-import { type AttemptOutcome, afterAttempt } from '../domain/attempt.ts';
+import { afterAttempt, type UnsentOutcome } from '../domain/attempt.ts';
 import { messageParked } from '../domain/events.ts';
 import type { Message } from '../domain/message.ts';
 import { messages } from '../storage/tables.ts';
@@ -9,17 +9,16 @@ export type RecordAttempt = {
   readonly messageId: string;
   /** As it was claimed: if someone else has taken it since, what they did stands. */
   readonly version: number;
-  readonly attempt: AttemptOutcome;
+  readonly attempt: UnsentOutcome;
 };
 
-/** Books how an attempt ended. What was sent is sent, also when the lease had ended meanwhile. */
+/** Books how an attempt ended that did not send its message. */
 export const recordAttempt: Write<RecordAttempt, Message | undefined> = {
   name: 'recordAttempt',
   load: ({ messageId }) => [rowKey(messages, messageId)],
   decide: ({ messageId, version, attempt }, state, { nowMs }) => {
     const message = state.get(messages, messageId);
-    const isOurs = message?.version === version || (attempt.outcome === 'sent' && message?.status === 'waiting');
-    if (!message || !isOurs) return accept({ effectId: messageId });
+    if (message?.version !== version) return accept({ effectId: messageId });
     const after = afterAttempt(message, attempt, nowMs);
     return accept({ effectId: messageId, put: [put(messages, after)], events: messageParked(after) });
   },

@@ -4,9 +4,9 @@ import { inSpan, startSpan } from '@concord/tracing';
 import type { AttemptOutcome } from '../domain/attempt.ts';
 import type { Message } from '../domain/message.ts';
 import type { Mail, MailTransport, SendResult } from '../ports.ts';
-import { MAX_CONNECTIONS } from '../smtp-transport.ts';
-import { claimMessages, type DueMessage } from '../storage/messages.ts';
+import type { ClaimedMessage } from '../storage/message-queue.ts';
 import { recordAttempt } from '../use-cases/record-attempt.ts';
+import type { SentBook } from './sent-book.ts';
 import { type WriterDeps, writeMail } from './write-mail.ts';
 
 export type SendDeps = WriterDeps & {
@@ -15,51 +15,28 @@ export type SendDeps = WriterDeps & {
   readonly logger: Logger;
 };
 
-/** As many as there are connections: no claimed message waits for another while its lease runs. */
-const AT_ONCE = MAX_CONNECTIONS;
-/** Fewer are not worth a claim while others are on their way. */
-const WORTH_A_CLAIM = AT_ONCE / 2;
-/** Longer than a message takes when every call and its connection run into their time limits. */
-const LEASE_MS = 60_000;
 const ACTOR = { kind: 'service', id: 'email-sender' };
 
-/** Sends all that is due until nothing is, or `stopping` says so: whoever is done makes room for the next. */
-export async function sendDueMessages(deps: SendDeps, stopping: () => boolean): Promise<void> {
-  const sending = new Set<Promise<void>>();
-  const faults: unknown[] = [];
-  const begin = (due: DueMessage): void => {
-    const sent = sendOne(deps, due)
-      .catch((fault: unknown) => void faults.push(fault))
-      .finally(() => sending.delete(sent));
-    sending.add(sent);
-  };
-  try {
-    while (!stopping() && faults.length === 0) {
-      const due = await claimMessages(deps.data.system, AT_ONCE - sending.size, LEASE_MS);
-      for (const one of due) begin(one);
-      if (sending.size === 0) return;
-      if (due.length === 0) await Promise.all(sending);
-      while (sending.size > AT_ONCE - WORTH_A_CLAIM) await Promise.race(sending);
-    }
-  } finally {
-    await Promise.all(sending);
-  }
-  if (faults.length > 0) throw faults[0];
-}
-
-/** An attempt stands in the trace of what the message tells of, so that this reaches from the click to the mail server. */
-function sendOne(deps: SendDeps, due: DueMessage): Promise<void> {
-  const { id, traceparent, attempts } = due.message;
+/**
+ * Sends a message that we claimed, and books how that ended. An attempt stands in the trace of what the message tells of, so
+ * that this reaches from the click to the mail server.
+ */
+export function sendMessage(deps: SendDeps, book: SentBook, claimed: ClaimedMessage): Promise<void> {
+  const { id, traceparent, attempts } = claimed.message;
   const attributes = { 'concord.message.id': id, 'concord.attempt': attempts + 1 };
-  return inSpan('email send', traceparent ?? undefined, (below) => sendAndRecord(deps, due, below), { attributes });
+  const send = (below: string | undefined) => sendAndBook(deps, book, claimed, below);
+  return inSpan('email send', traceparent ?? undefined, send, { attributes });
 }
 
-async function sendAndRecord(
+async function sendAndBook(
   deps: SendDeps,
-  { merchantId, message }: DueMessage,
+  book: SentBook,
+  claimed: ClaimedMessage,
   traceparent: string | undefined,
 ): Promise<void> {
+  const { merchantId, message } = claimed;
   const attempt = await tryToSend(deps, merchantId, message, traceparent);
+  if (attempt.outcome === 'sent') return book.add(claimed);
   const command = { messageId: message.id, version: message.version, attempt };
   const context = { merchantId, actor: ACTOR, requestId: message.id, traceparent };
   const recorded = await deps.data.writer.run(recordAttempt, command, context);
