@@ -3,7 +3,7 @@ import { newId } from '@concord/ids';
 import { type TestService, testService } from '@concord/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogMigrations } from '../src/service.ts';
-import { BY_VARIANT_IDS, listStatement } from '../src/storage/postgres-documents.ts';
+import { BY_HANDLES, BY_IDS, BY_VARIANT_IDS, listStatement, VERSIONS } from '../src/storage/postgres-documents.ts';
 import { postgresStore } from '../src/storage/postgres-store.ts';
 import { addProducts, catalogStoreSuite } from './catalog-store-suite.ts';
 import { product } from './document-store-suite.ts';
@@ -17,9 +17,9 @@ afterAll(() => service.stop());
 catalogStoreSuite('PostgreSQL', async () => postgresStore(service.data));
 
 describe('the plan of', () => {
-  const plan = async (merchantId: string, text: string, values: readonly unknown[]) => {
+  const plan = async (merchantId: string, text: string, values: readonly unknown[], { data } = service) => {
     const explain = { text: `explain ${text}`, values: values as never };
-    const [result] = await service.data.database.forMerchant(merchantId, explain);
+    const [result] = await data.database.forMerchant(merchantId, explain);
     return (result?.rows ?? []).map((row) => String(row['QUERY PLAN'])).join('\n');
   };
 
@@ -40,6 +40,26 @@ describe('the plan of', () => {
     expect(priced).toContain('variant_pkey');
     expect(priced).toContain('product_pkey');
     expect(priced).not.toContain('Seq Scan');
+  });
+
+  it('products by their keys goes by these also for a merchant who came after the last analysis', async () => {
+    const fresh = await testService('catalog', catalogMigrations);
+    const store = postgresStore(fresh.data);
+    const manyOf = (times: number) => Array.from({ length: times }, (_, n) => product(`Thing ${n}`, {}));
+    await addProducts(store, newId('merchant'), manyOf(2_000));
+    await fresh.data.system.run({ text: 'analyze product', values: [] }, { text: 'analyze variant', values: [] });
+    const [merchantId, late] = [newId('merchant'), manyOf(200)];
+    await addProducts(store, merchantId, late);
+    const ids = late.map(({ id }) => id);
+    expect(await plan(merchantId, BY_IDS, [merchantId, ids], fresh)).toMatch(/Index Cond: .*\(id = ANY/);
+    expect(await plan(merchantId, VERSIONS, [merchantId, ids], fresh)).toMatch(/Index Cond: .*\(id = ANY/);
+    const handles = late.map(({ handle }) => handle);
+    expect(await plan(merchantId, BY_HANDLES, [merchantId, handles], fresh)).toMatch(/Index Cond: .*\(handle = ANY/);
+    const variantIds = late.map(({ variants }) => variants[0]?.id);
+    const priced = await plan(merchantId, BY_VARIANT_IDS, [merchantId, JSON.stringify(variantIds)], fresh);
+    expect(priced).toContain('variant_pkey');
+    expect(priced).toContain('product_pkey');
+    await fresh.stop();
   });
 
   it('prices by variant is made a few times and then kept, for whoever asks for one', async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { searchDocument } from '../src/domain/search-document.ts';
 import { searchMigrations } from '../src/service.ts';
 import { postgresIndex } from '../src/storage/postgres-index.ts';
+import { APPLY_BANDS } from '../src/storage/save-documents.ts';
 import { searchStatement } from '../src/storage/search-statement.ts';
 import { searchIndexSuite } from './search-index-suite.ts';
 import { query } from './search-query.ts';
@@ -29,5 +30,24 @@ describe('the plan of a search', () => {
     const lines = (plan?.rows ?? []).map((row) => String(row['QUERY PLAN'])).join('\n');
     expect(lines).toContain('search_document_words');
     expect(lines).not.toMatch(/Seq Scan on search_document/);
+  });
+});
+
+describe('the plan of a change of bands', () => {
+  it('finds documents by their keys also for a merchant who came after the last analysis', async () => {
+    const fresh = await testService('search', searchMigrations);
+    const index = postgresIndex(fresh.data.database);
+    const manyOf = (times: number) => Array.from({ length: times }, (_, n) => searchDocument(source(`thing-${n}`)));
+    await index.save(newId('merchant'), manyOf(2_000));
+    const analyses = ['search_document', 'variant_document'].map((table) => ({ text: `analyze ${table}`, values: [] }));
+    await fresh.data.system.run(...analyses);
+    const [merchantId, late] = [newId('merchant'), manyOf(200)];
+    await index.save(merchantId, late);
+    const values = [merchantId, late.flatMap(({ variantIds }) => variantIds)];
+    const [plan] = await fresh.data.database.forMerchant(merchantId, { text: `explain ${APPLY_BANDS}`, values });
+    const lines = (plan?.rows ?? []).map((row) => String(row['QUERY PLAN']));
+    expect(lines.filter((line) => line.includes('search_document_pkey'))).toHaveLength(2);
+    expect(lines.filter((line) => /Index Cond: .*product_id =/.test(line))).toHaveLength(2);
+    await fresh.stop();
   });
 });
