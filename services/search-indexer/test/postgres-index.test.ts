@@ -33,6 +33,30 @@ describe('the plan of a search', () => {
   });
 });
 
+describe('the plans of what changes an index', () => {
+  it('are made for the tables as they are, not kept from when these were small', async () => {
+    const fresh = await testService('search', searchMigrations);
+    const [index, merchantId] = [postgresIndex(fresh.data.database), newId('merchant')];
+    for (let times = 0; times < 10; times++) {
+      const document = searchDocument(source(`thing-${times}`));
+      await index.save(merchantId, [document]);
+      const changes = document.variantIds.map((id) => ({ variantId: id, locationId: 'loc', version: 1 }));
+      await index.noteBands(
+        merchantId,
+        changes.map((change) => ({ ...change, band: 'in' })),
+      );
+    }
+    const plans = `select left(statement, 27) as statement, generic_plans, custom_plans from pg_prepared_statements
+      where statement like '%from variant_band b where%' and statement not like '%pg_prepared%' order by 1`;
+    const [result] = await fresh.data.database.run({ text: plans, values: [] });
+    expect(result?.rows).toMatchObject([
+      { statement: 'insert into search_document', generic_plans: 0, custom_plans: 10 },
+      { statement: 'with said as materialized (', generic_plans: 0, custom_plans: 10 },
+    ]);
+    await fresh.stop();
+  });
+});
+
 describe('the plan of a change of bands', () => {
   it('finds documents by their keys also for a merchant who came after the last analysis', async () => {
     const fresh = await testService('search', searchMigrations);

@@ -14,6 +14,12 @@ const LOCK = `insert into index_state as s (merchant_id, in_use, changes) values
 const LIVE = `(select in_use as generation from index_state where merchant_id = $1
   union select building from index_state where merchant_id = $1 and building is not null) live`;
 
+/**
+ * For the rest of the transaction statements are planned for the tables as they are. A plan that was made while they were small
+ * and is kept reads all bands for each document once there are many: an import grows them a thousandfold within a minute.
+ */
+const AS_THEY_ARE = "select set_config('plan_cache_mode', 'force_custom_plan', true)";
+
 const COPIED = `version, listed, handle, title, title_key, created_at, words, places, facets, facet_labels, prices,
   variant_ids, always_available`;
 
@@ -81,6 +87,7 @@ export function saveStatements(merchantId: string, documents: readonly SearchDoc
   const variants = saved.flatMap(({ variantIds, productId }) => variantIds.map((id) => [id, productId] as const));
   return [
     ...lockIndex(merchantId),
+    sql(AS_THEY_ARE),
     sql(SAVE, merchantId, rowsParameter(saved.map(documentRow))),
     sql(SAVE_WORDS, merchantId, speltWords(saved)),
     sql(
@@ -107,6 +114,7 @@ export function bandStatements(merchantId: string, changes: readonly BandChange[
   }));
   return [
     ...lockIndex(merchantId),
+    sql(AS_THEY_ARE),
     sql(SAVE_BANDS, merchantId, rowsParameter(rows)),
     sql(APPLY_BANDS, merchantId, [...new Set(changes.map((change) => change.variantId))]),
   ];
