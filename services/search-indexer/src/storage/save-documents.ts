@@ -15,8 +15,8 @@ const LIVE = `(select in_use as generation from index_state where merchant_id = 
   union select building from index_state where merchant_id = $1 and building is not null) live`;
 
 /**
- * For the rest of the transaction statements are planned for the tables as they are. A plan that was made while they were small
- * and is kept reads all bands for each document once there are many: an import grows them a thousandfold within a minute.
+ * For the rest of the transaction statements are planned for the tables as they are. A plan that was made while they were small,
+ * and kept, goes through all documents for each that changes: an import grows them a thousandfold within a minute.
  */
 const AS_THEY_ARE = "select set_config('plan_cache_mode', 'force_custom_plan', true)";
 
