@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { z } from 'zod';
 
@@ -44,6 +45,9 @@ async function pidFile(folder: string): Promise<readonly string[]> {
   return (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n').map((line) => line.trim());
 }
 
+/** A session that is idle counts what it did after so long at the latest; a busy one does so once a second. */
+const COUNTED_AFTER_MS = 10_500;
+
 /** What the databases of the platform have done so far, as PostgreSQL counts it. */
 export type DatabaseWork = {
   readonly transactions: number;
@@ -65,4 +69,10 @@ export async function databaseWork({ query }: Superuser): Promise<DatabaseWork> 
   const [row] = await query<DatabaseWork>(WORK);
   if (!row) throw new Error('PostgreSQL does not say what it did');
   return row;
+}
+
+/** The same when all of it is counted: for work that is over, which would else be counted later or not at all. */
+export async function databaseWorkAtRest(superuser: Superuser): Promise<DatabaseWork> {
+  await delay(COUNTED_AFTER_MS);
+  return databaseWork(superuser);
 }

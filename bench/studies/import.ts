@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { importGoods, searchableCount } from '../data/import-goods.ts';
 import { newOwner } from '../data/owner.ts';
-import { databaseWork } from '../measure/database.ts';
+import { databaseWorkAtRest } from '../measure/database.ts';
 import { cpuTimes, memoryOf } from '../measure/processes.ts';
 import type { Session } from '../session.ts';
 import type { Finding } from './study.ts';
@@ -13,8 +13,8 @@ const SEARCHABLE_TIMEOUT_MS = 30 * 60_000;
 export async function importStudy(session: Session, products: number): Promise<Finding> {
   const owner = await newOwner(session.platform.url, 'Import');
   const processes = session.processes();
+  const workBefore = await databaseWorkAtRest(session.superuser);
   const cpuBefore = cpuTimes(processes, 0);
-  const workBefore = await databaseWork(session.superuser);
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1_000;
   const series: { readonly seconds: number; readonly serverRssMb: number; readonly databasePssMb: number }[] = [];
@@ -36,7 +36,7 @@ export async function importStudy(session: Session, products: number): Promise<F
     }
     const searchableAfter = seconds();
     const cpu = cpuTimes(processes, 0);
-    const work = await databaseWork(session.superuser);
+    const work = await databaseWorkAtRest(session.superuser);
     const rss = series.map(({ serverRssMb }) => serverRssMb);
     return {
       study: 'W7',
