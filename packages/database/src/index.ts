@@ -40,7 +40,7 @@ export {
   type ServiceDatabase,
   type ServiceUrls,
 } from './provision.ts';
-export { rowsParameter, type SqlValue, type Statement, sql } from './statement.ts';
+export { rowsParameter, type SqlValue, type Statement, sql, UNSEEN_MERCHANT } from './statement.ts';
 export {
   type AggregateTable,
   aggregateTable,

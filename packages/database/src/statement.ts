@@ -21,6 +21,12 @@ export function sql<Row = Record<string, unknown>>(text: string, ...values: read
   return { text, values };
 }
 
+/**
+ * The merchant of a statement, its `$1`, unseen by the planner: of one that came after the last analysis it would expect a single
+ * row, and go through all of that merchant's rows for each key that is asked for.
+ */
+export const UNSEEN_MERCHANT = '(select $1::text)';
+
 const names = new Map<string, string>();
 
 /** The prepared statement's name: short, and the same for the same text in the whole process. */

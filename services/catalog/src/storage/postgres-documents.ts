@@ -1,5 +1,5 @@
 import { sortCursors } from '@concord/contract';
-import { type Database, rowsOf, type SqlValue, sql } from '@concord/database';
+import { type Database, rowsOf, type SqlValue, sql, UNSEEN_MERCHANT } from '@concord/database';
 import { plainText } from '../domain/plain-text.ts';
 import type { Product, ProductStatus } from '../domain/product.ts';
 import type { DocumentStore, FoundVariant, ProductPage, ProductQuery, ResolvedRule } from './document-store.ts';
@@ -11,23 +11,18 @@ type DocumentRow = { data: Product };
 type VersionRow = { id: string; version: number };
 type VariantRow = DocumentRow & { variant_id: string };
 
-/**
- * The merchant, unseen by the planner: of one that came after the last analysis it would expect a single product, and go
- * through all of them for each that is asked for.
- */
-const UNSEEN = '(select $1::text)';
-export const VERSIONS = `select id, version from product where merchant_id = ${UNSEEN} and id = any($2)`;
-export const BY_IDS = `select data from product where merchant_id = ${UNSEEN} and id = any($2)`;
-export const BY_HANDLES = `select data from product where merchant_id = ${UNSEEN} and handle = any($2)`;
+export const VERSIONS = `select id, version from product where merchant_id = ${UNSEEN_MERCHANT} and id = any($2)`;
+export const BY_IDS = `select data from product where merchant_id = ${UNSEEN_MERCHANT} and id = any($2)`;
+export const BY_HANDLES = `select data from product where merchant_id = ${UNSEEN_MERCHANT} and handle = any($2)`;
 const FOUND = `select v.id as variant_id, p.data from variant v
-  join product p on p.merchant_id = v.merchant_id and p.id = v.product_id where v.merchant_id = ${UNSEEN}`;
+  join product p on p.merchant_id = v.merchant_id and p.id = v.product_id where v.merchant_id = ${UNSEEN_MERCHANT}`;
 /**
  * Carts ask it all the time, mostly for one or two. Of an array the server sees how short it is, and plans anew for each
  * of them, which takes longer than the look-up; of a JSON text it does not, and keeps the plan: each by its key.
  */
 export const BY_VARIANT_IDS = `select v.id as variant_id, p.data from json_array_elements_text($2::json) as k(id),
-  lateral (select id, product_id from variant where merchant_id = ${UNSEEN} and id = k.id offset 0) v,
-  lateral (select data from product where merchant_id = ${UNSEEN} and id = v.product_id offset 0) p`;
+  lateral (select id, product_id from variant where merchant_id = ${UNSEEN_MERCHANT} and id = k.id offset 0) v,
+  lateral (select data from product where merchant_id = ${UNSEEN_MERCHANT} and id = v.product_id offset 0) p`;
 const BY_SKUS = `${FOUND} and v.sku = any($2) and not v.withdrawn`;
 const BY_BARCODE = `${FOUND} and v.barcode = $2 and not v.withdrawn order by v.id limit 1`;
 

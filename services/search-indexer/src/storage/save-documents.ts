@@ -1,4 +1,4 @@
-import { rowsParameter, type Statement, sql } from '@concord/database';
+import { rowsParameter, type Statement, sql, UNSEEN_MERCHANT } from '@concord/database';
 import type { SearchDocument } from '../domain/search-document.ts';
 import { speltWords } from '../domain/spelt-words.ts';
 import { documentRow } from './document-row.ts';
@@ -56,20 +56,14 @@ const SAVE_VARIANTS = `insert into variant_document (merchant_id, variant_id, pr
   select $1, v.variant_id, v.product_id from unnest($2::text[], $3::text[]) as v(variant_id, product_id)
   on conflict do nothing`;
 
-/**
- * The merchant, unseen by the planner: of one that came after the last analysis it would expect a single document, and go
- * through all of them for each of a hundred.
- */
-const UNSEEN = '(select $1::text)';
-
 /** Worked out once, and written only where it changes: a document is written with all the words that it is found by. */
 export const APPLY_BANDS = `with said as materialized (
     select d.generation, d.product_id, d.band as was, ${bandOf('d')} as band from search_document d
-    where d.merchant_id = ${UNSEEN} and d.product_id = any(array(
-      select product_id from variant_document where merchant_id = ${UNSEEN} and variant_id = any($2::text[])))
+    where d.merchant_id = ${UNSEEN_MERCHANT} and d.product_id = any(array(
+      select product_id from variant_document where merchant_id = ${UNSEEN_MERCHANT} and variant_id = any($2::text[])))
   )
   update search_document d set band = said.band from said
-  where d.merchant_id = ${UNSEEN} and d.product_id = said.product_id and d.generation = said.generation
+  where d.merchant_id = ${UNSEEN_MERCHANT} and d.product_id = said.product_id and d.generation = said.generation
     and said.band <> said.was`;
 
 export function lockIndex(merchantId: string): Statement[] {
