@@ -12,6 +12,7 @@ export { type Idempotency, requestHash } from './idempotency.ts';
 export { type AppliedChange, IdentityMap, type WrittenRow } from './identity-map.ts';
 export { type KeptReads, keptReads } from './kept-reads.ts';
 export { isKnownShard, isOtherShard, knowShard, readShardId } from './known-shards.ts';
+export { makeRoom } from './make-room.ts';
 export {
   adoptMerchant,
   becomeShard,

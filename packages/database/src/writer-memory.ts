@@ -1,5 +1,6 @@
 import type { RememberedKey } from './idempotency.ts';
 import type { IdentityMap, Recalled } from './identity-map.ts';
+import { makeRoom } from './make-room.ts';
 
 const MAX_ROWS_OF_A_TABLE = 4_000;
 const MAX_KEYS = 20_000;
@@ -39,7 +40,7 @@ export function writerMemory(): WriterMemory {
 }
 
 /**
- * At most so many entries; the one that came first goes first, however often it was set: to move an entry behind the others
+ * At most so many entries; those that came first go first, however often they were set: to move an entry behind the others
  * each time costs more than to load, once in a long while, one that is in use.
  */
 function latest<Value>(max: number) {
@@ -48,9 +49,7 @@ function latest<Value>(max: number) {
     get: (id: string): Value | undefined => entries.get(id),
     set: (id: string, value: Value): void => {
       entries.set(id, value);
-      if (entries.size <= max) return;
-      const { value: oldest } = entries.keys().next();
-      if (oldest !== undefined) entries.delete(oldest);
+      makeRoom(entries, max);
     },
     clear: (): void => entries.clear(),
   };

@@ -1,3 +1,4 @@
+import { makeRoom } from '@concord/database';
 import type { Head } from './commit.ts';
 
 const MAX_KEPT = 10_000;
@@ -10,8 +11,7 @@ export function heads(read: (merchantId: string) => Promise<Head>) {
     set: (merchantId: string, { seq, committedAtMs }: Head): void => {
       kept.delete(merchantId);
       kept.set(merchantId, { seq, committedAtMs });
-      const oldest = kept.size > MAX_KEPT ? kept.keys().next() : undefined;
-      if (oldest && !oldest.done) kept.delete(oldest.value);
+      makeRoom(kept, MAX_KEPT);
     },
     forget: (merchantId: string): void => void kept.delete(merchantId),
   };

@@ -1,3 +1,4 @@
+import { derivedId } from '@concord/ids';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Cart, type CartChange, changeCart } from '../src/domain/cart.ts';
@@ -115,7 +116,10 @@ describe('a checkout', () => {
   });
 
   it('makes everything under ids that follow from its own', () => {
-    expect(idsOf('chk_1')).toEqual(idsOf('chk_1'));
+    expect(idsOf('chk_1')).toMatchObject({
+      orderId: derivedId('order', 'chk_1'),
+      paymentId: derivedId('payment', 'chk_1'),
+    });
     const all = [...Object.values(idsOf('chk_1')), ...Object.values(idsOf('chk_2'))];
     expect(new Set(all).size).toBe(8);
   });

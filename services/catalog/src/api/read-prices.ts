@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Arrangement } from '../domain/arrangement.ts';
 import { type PriceableProduct, type PricedVariant, priceVariant } from '../domain/price.ts';
 import type { CatalogCache } from '../storage/catalog-cache.ts';
@@ -24,9 +24,8 @@ export async function readPrices(
     const product = productOf.get(variantId);
     return product ? [priceVariant(product, variantId, query.currency, arranged)] : [];
   });
-  const version = createHash('sha256');
-  for (const item of items) version.update(`${item.variantId} ${item.version}\n`);
-  return { items, version: version.update(query.currency).digest('base64url').slice(0, 22) };
+  const versions = items.map((item) => `${item.variantId} ${item.version}\n`).join('');
+  return { items, version: hash('sha256', versions + query.currency, 'base64url').slice(0, 22) };
 }
 
 /** How the merchant's products are arranged, from memory where it is fresh. */

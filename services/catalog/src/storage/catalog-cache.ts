@@ -1,3 +1,4 @@
+import { makeRoom } from '@concord/database';
 import type { KeyValue } from '@concord/key-value';
 import type { Arrangement } from '../domain/arrangement.ts';
 import { type PriceableProduct, priceable } from '../domain/price.ts';
@@ -90,8 +91,7 @@ function boundedMap<Value>(maxSize: number, maxAgeMs: number, now: () => number)
     set: (key: string, value: Value): void => {
       entries.delete(key);
       entries.set(key, { value, untilMs: now() + maxAgeMs });
-      const oldest = entries.size > maxSize ? entries.keys().next() : undefined;
-      if (oldest && !oldest.done) entries.delete(oldest.value);
+      makeRoom(entries, maxSize);
     },
     delete: (key: string): boolean => entries.delete(key),
   };

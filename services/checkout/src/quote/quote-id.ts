@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { PricedBasket } from '@concord/pricing';
 import type { Cart } from '../domain/cart.ts';
 
@@ -20,7 +20,7 @@ export function quoteIdOf(cart: Cart, priced: PricedBasket, sources: readonly st
     [priced.lines, priced.shipping, priced.redemptions, components, totalMinor - roundingMinor],
     sources,
   ];
-  const digest = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
+  const digest = hash('sha256', JSON.stringify(content), 'base64url').slice(0, 22);
   return `${nowMs.toString(36)}.${priced.totals.totalMinor.toString(36)}.${digest}`;
 }
 
