@@ -1,8 +1,16 @@
 import type { Call } from '@concord/contract';
 import { type CallContext, requestHash } from '@concord/database';
 
-/** A verified call as the writer takes it: whose rows, who acts, and the key under which a repeat is known. */
-export function callContext(call: Call, operation: string, input: unknown): CallContext {
+/**
+ * A verified call as the writer takes it: whose rows, who acts, and the key under which a repeat is known. A key is the
+ * caller's own; `caller` says who that is where the principal does not.
+ */
+export function callContext(
+  call: Call,
+  operation: string,
+  input: unknown,
+  caller = `${call.principal.kind}:${call.principal.id}`,
+): CallContext {
   const { principal, idempotencyKey } = call;
   return {
     merchantId: call.merchantId,
@@ -14,7 +22,7 @@ export function callContext(call: Call, operation: string, input: unknown): Call
       idempotencyKey === undefined
         ? undefined
         : {
-            scope: `${principal.kind}:${principal.id}`,
+            scope: caller,
             key: idempotencyKey,
             requestHash: requestHash(operation, input),
           },

@@ -19,6 +19,7 @@ import type { HotCarts } from '../storage/hot-carts.ts';
 import { isParkedCursor, parkedCursor } from '../storage/parked-cursor.ts';
 import { readCart, readCheckout, readForAudit, readParked } from '../storage/read-checkout.ts';
 import { settingsCache } from '../storage/settings-cache.ts';
+import { callerOf } from '../use-cases/caller-of.ts';
 import { applyCartChange } from '../use-cases/change-cart.ts';
 import { completeCheckout } from '../use-cases/complete-checkout.ts';
 import { openCart } from '../use-cases/open-cart.ts';
@@ -43,7 +44,7 @@ export function checkoutHandlers(
     return accept(cartView(makeQuote(cart, sources.value, undefined, deps.now())));
   };
   const change = async (cartId: string, cartChange: CartChange, operation: string, input: unknown, call: Call) => {
-    const context = callContext(call, operation, input);
+    const context = callContext(call, operation, input, callerOf(call.principal, cartId));
     const changed = await deps.writer.run(applyCartChange, { cartId, change: cartChange }, context);
     return changed.ok ? show(call, changed.value) : changed;
   };

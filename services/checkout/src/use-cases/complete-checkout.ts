@@ -12,6 +12,7 @@ import { readQuoteId, stillHolds } from '../quote/quote-id.ts';
 import { gatherSources, type SourceRejection } from '../quote/sources.ts';
 import { readCart, readCheckout } from '../storage/read-checkout.ts';
 import type { SettingsCache } from '../storage/settings-cache.ts';
+import { callerOf } from './caller-of.ts';
 import { planCheckout, tendersCover } from './plan-checkout.ts';
 import { startCheckout } from './start-checkout.ts';
 
@@ -50,7 +51,8 @@ export async function completeCheckout(
   call: Call,
 ): Promise<Result<Checkout, CompleteRefused>> {
   const { merchantId, principal, idempotencyKey } = call;
-  const attempt = idempotencyKey === undefined ? newId('process') : `${callerOf(principal, command)}:${idempotencyKey}`;
+  const attempt =
+    idempotencyKey === undefined ? newId('process') : `${callerOf(principal, command.cartId)}:${idempotencyKey}`;
   const checkoutId = derivedId('checkout', merchantId, attempt);
   const hash = requestHash('completeCheckout', command);
   const cart = await readCart(deps, merchantId, command.cartId);
@@ -85,11 +87,6 @@ export async function completeCheckout(
   }
   const { checkout, isNew } = started.value;
   return accept(await (isNew ? answerWhenPlaced : asPlaced)(deps, merchantId, checkout));
-}
-
-/** Whose key it is. An anonymous token is replaced now and then and shared by many: there the cart says who asks. */
-function callerOf({ kind, id }: Call['principal'], { cartId }: CompleteCheckout): string {
-  return kind === 'shopper' ? `shopper:${cartId}` : `${kind}:${id}`;
 }
 
 function checkQuote(quote: Quote, command: CompleteCheckout, nowMs: number): CompleteRefused | undefined {
