@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StartProblem } from '../setup/start-problem.mjs';
@@ -17,6 +18,7 @@ export async function openDataFolder(
   dataDir: string,
   options: { readonly password: string | undefined; readonly durable: boolean },
 ): Promise<DataFolder> {
+  refuseOtherPrograms();
   const record = readRecord(dataDir);
   const foundMajor = readIfPresent(join(dataDir, 'PG_VERSION'))?.trim();
   if (foundMajor === undefined)
@@ -35,6 +37,18 @@ export async function openDataFolder(
     );
   }
   return { account, record };
+}
+
+/** The programs that npm brought are of our version; those of a folder that someone named may not be. */
+function refuseOtherPrograms(): void {
+  const named = process.env.CONCORD_POSTGRES_HOME;
+  if (!named) return;
+  const { stdout } = spawnSync(programPath('postgres'), ['--version'], { encoding: 'utf8', timeout: 10_000 });
+  const found = /\(PostgreSQL\) (\d+)/.exec(stdout ?? '')?.[1];
+  if (Number(found) === major) return;
+  throw new StartProblem(
+    `CONCORD_POSTGRES_HOME names ${named}, which holds PostgreSQL ${found ?? 'of an unknown version'}: this Concord needs ${major}.`,
+  );
 }
 
 function otherMajor(dataDir: string, found: number): StartProblem {

@@ -1,11 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { databaseFiles } from '../setup/database-files.mjs';
 import { processIdentity } from '../setup/process-identity.mjs';
 import { StartProblem } from '../setup/start-problem.mjs';
 import { type RunningPostgres, runningPostgresUrl, startPostgres } from './postgres.ts';
@@ -243,6 +254,52 @@ describe('a folder that cannot be opened is refused in one sentence:', () => {
     await (await startPostgres(place)).stop();
     rmSync(recordPath(place.dataDir));
     await expect(startPostgres(place)).rejects.toThrow('is missing');
+  });
+});
+
+describe('programs of another folder', () => {
+  function otherPrograms(): string {
+    const home = mkdtempSync(join(tmpdir(), 'concord-test-home-'));
+    chmodSync(home, 0o711);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      rmSync(home, { recursive: true, force: true });
+    });
+    vi.stubEnv('CONCORD_POSTGRES_HOME', home);
+    return home;
+  }
+
+  it('are run where they are named, on the data that is there', async () => {
+    const place = emptyPlace();
+    const first = await startPostgres(place);
+    await query(first, 'create table kept as select 7 as value');
+    await first.stop();
+
+    const carried = databaseFiles();
+    symlinkSync(join(carried, 'bin'), join(otherPrograms(), 'bin'));
+    const again = await startPostgres(place);
+    expect(await query(again, 'select value from kept')).toEqual([{ value: 7 }]);
+    const { pid = 0 } = readPidFile(place.dataDir) ?? {};
+    const { stdout } = spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+    expect(stdout).toContain(`${process.env.CONCORD_POSTGRES_HOME}/bin/postgres`);
+    await again.stop();
+  });
+
+  it('are refused in one sentence where there are none', async () => {
+    const place = emptyPlace();
+    otherPrograms();
+    await expect(startPostgres(place)).rejects.toThrow('has no bin/initdb');
+    await expect(startPostgres(place)).rejects.toBeInstanceOf(StartProblem);
+  });
+
+  it('are refused where they are of another version, before anything is written', async () => {
+    const place = emptyPlace();
+    const bin = join(otherPrograms(), 'bin');
+    mkdirSync(bin);
+    for (const program of ['initdb', 'postgres'])
+      writeFileSync(join(bin, program), '#!/bin/sh\necho "postgres (PostgreSQL) 17.6"\n', { mode: 0o755 });
+    await expect(startPostgres(place)).rejects.toThrow('which holds PostgreSQL 17: this Concord needs 18');
+    expect(existsSync(place.dataDir)).toBe(false);
   });
 });
 

