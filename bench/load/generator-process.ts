@@ -14,8 +14,9 @@ const tell = (message: LoadMessage): void => void process.send?.(message);
 async function run({ url, shopsFile, workload, pace, warmUpSeconds, seconds }: Job): Promise<void> {
   const shops = JSON.parse(await readFile(shopsFile, 'utf8')) as readonly Shop[];
   const recorder = newRecorder();
-  const shoppers = Array.from({ length: pace.connections }, (_, index) => newShopper(url, index, recorder));
-  const operation = await workloadNamed(workload).operation(shops, shoppers);
+  const { operation: begin, addresses = 1 } = workloadNamed(workload);
+  const shoppers = Array.from({ length: pace.connections }, (_, index) => newShopper(url, index, recorder, addresses));
+  const operation = await begin(shops, shoppers);
   let over = false;
   const isOver = () => over;
   const loading =

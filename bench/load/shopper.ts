@@ -18,7 +18,7 @@ export type Asked = {
   readonly step?: string;
 };
 
-/** One connection of one shopper. It asks again only when it has its answer. */
+/** One shopper, who asks again only when the answer is there. */
 export type Shopper = {
   readonly graph: <Data>(shop: Shop, query: string, variables: object, asked?: Asked) => Promise<Data>;
   readonly rest: <Data>(shop: Shop, method: 'GET' | 'POST', path: string, body?: object) => Promise<Data>;
@@ -30,19 +30,26 @@ export class WrongAnswer extends Error {}
 
 /**
  * Each shopper comes from a loopback address of its own, as shoppers do: the gateway's limit per address stays as it is
- * shipped and does not take the load for one client.
+ * shipped and does not take the load for one client. Of answers that are shared one shopper gets more than that limit in a
+ * second, and then needs several `addresses`, each with a connection, from which it asks in turn.
  */
-export function newShopper(url: string, index: number, recorder: Recorder): Shopper {
-  const client = new Client(url, {
-    pipelining: 1,
-    localAddress: `127.0.0.${2 + (index % ADDRESSES)}`,
-    headersTimeout: TIMEOUT_MS,
-    bodyTimeout: TIMEOUT_MS,
-    keepAliveTimeout: TIMEOUT_MS,
-  });
+export function newShopper(url: string, index: number, recorder: Recorder, addresses = 1): Shopper {
+  const clients = Array.from(
+    { length: addresses },
+    (_, address) =>
+      new Client(url, {
+        pipelining: 1,
+        localAddress: `127.0.0.${2 + ((index * addresses + address) % ADDRESSES)}`,
+        headersTimeout: TIMEOUT_MS,
+        bodyTimeout: TIMEOUT_MS,
+        keepAliveTimeout: TIMEOUT_MS,
+      }),
+  );
+  let turn = 0;
   const tokens = new Map<string, Promise<string>>();
   const send = async (method: 'GET' | 'POST', path: string, headers: Record<string, string>, body?: object) => {
-    const response = await client.request({
+    turn = (turn + 1) % clients.length;
+    const response = await (clients[turn] as Client).request({
       method,
       path,
       headers: body ? { 'content-type': 'application/json', ...headers } : headers,
@@ -79,6 +86,6 @@ export function newShopper(url: string, index: number, recorder: Recorder): Shop
     },
     rest: async <Data>(shop: Shop, method: 'GET' | 'POST', path: string, body?: object) =>
       (await send(method, `/api${path}`, { authorization: `Bearer ${await tokenOf(shop)}` }, body)) as Data,
-    close: () => client.close(),
+    close: async () => void (await Promise.all(clients.map((client) => client.close()))),
   };
 }

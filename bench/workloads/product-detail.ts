@@ -45,6 +45,7 @@ export const sharedProductDetail: Workload = {
   name: 'W2-shared',
   what: `the same for anonymous shoppers who look at ${SOUGHT_AFTER} products, whom the gateway may give the same answer`,
   writes: 'nothing',
+  addresses: 4,
   openPerSecond: 200,
   operation: (shops) => (shopper) => detail(pick(shops), shopper, below(SOUGHT_AFTER), {}),
 };

@@ -38,6 +38,7 @@ export const sharedProductList: Workload = {
   name: 'W1-shared',
   what: 'the same for anonymous shoppers, whom the gateway may give the same answer',
   writes: 'nothing',
+  addresses: 4,
   openPerSecond: 200,
   operation: (shops) => (shopper) => list(shops, shopper, {}),
 };

@@ -7,6 +7,8 @@ export type Workload = {
   readonly name: string;
   readonly what: string;
   readonly writes: 'nothing' | 'carts' | 'orders';
+  /** From how many addresses each shopper asks in turn; 1. More where one shopper alone gets more answers than one address may. */
+  readonly addresses?: number;
   /** How many are due each second in the open loop. */
   readonly openPerSecond: number;
   /** Made once for each run of the load, before its warm-up. Throws for a wrong answer. */
