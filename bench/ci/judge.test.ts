@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { judge, type Limits, lowest } from './judge.ts';
 
 const limits: Limits = { W5: { cpu: 8, rowsInserted: 30 } };
@@ -17,6 +17,40 @@ test('CPU up to a quarter above its limit holds, of an order up to a fifth; more
   expect(outcomes(9.61, 30)).toEqual(['regression', 'held']);
   const ofRead = (measured: number) => judge([{ workload: 'W1', figure: 'cpu', measured }], { W1: { cpu: 8 } });
   expect([10, 10.1].map((measured) => ofRead(measured)[0]?.outcome)).toEqual(['held', 'regression']);
+});
+
+describe('on a machine that moves all costs alike', () => {
+  const five = ['W1', 'W2', 'W3', 'W4-new', 'W5'];
+  const ofFive = (...shares: readonly number[]) => {
+    const costs = five.map((workload, index) => ({
+      workload,
+      figure: 'cpu' as const,
+      measured: 8 * (shares[index] ?? 0),
+    }));
+    const verdicts = judge(costs, Object.fromEntries(five.map((workload) => [workload, { cpu: 8 }])));
+    return verdicts
+      .filter(({ outcome }) => outcome !== 'held')
+      .map(({ workload, outcome }) => `${workload} ${outcome}`);
+  };
+
+  test('one lies higher by as much as the middle one', () => {
+    expect(ofFive(1.22, 1.05, 1.17, 1.14, 1.13)).toEqual([]);
+    expect(ofFive(1.3, 1.05, 1.17, 1.14, 1.21)).toEqual([]);
+  });
+
+  test('one that rose by more than the others is a regression', () => {
+    expect(ofFive(1.14, 1.14, 1.14, 1.14, 1.4)).toEqual(['W5 regression']);
+    expect(ofFive(1, 1, 1.26, 1, 1)).toEqual(['W3 regression']);
+  });
+
+  test('a low middle one makes nothing stricter', () => {
+    expect(ofFive(0.85, 0.9, 0.9, 0.9, 1.19)).toEqual([]);
+    expect(ofFive(0.85, 0.9, 0.9, 0.9, 1.21)).toEqual(['W5 regression']);
+  });
+
+  test('all that rose by more than a quarter is a regression of all', () => {
+    expect(ofFive(1.26, 1.26, 1.26, 1.26, 1.26)).toEqual(['all regression']);
+  });
 });
 
 test('one more row for an order is a regression', () => {

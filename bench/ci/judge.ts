@@ -18,6 +18,9 @@ const WHAT: Readonly<Record<Figure, string>> = { cpu: 'CPU, times the generatorâ
 const CPU_FACTOR = 1.25;
 const CPU_FACTORS: Readonly<Record<string, number>> = { W5: 1.2 };
 const ROWS_BESIDE = 0.5;
+/** What all workloads moved alike, and how many it takes to tell that. */
+const ALL = 'all';
+const ENOUGH_TO_TELL = 3;
 
 export type Verdict = Cost & {
   readonly what: string;
@@ -29,17 +32,30 @@ export type Verdict = Cost & {
 
 /**
  * Processor time against that of the load generator for the same operations in the same seconds, which a slow machine moves
- * alike; and the rows inserted, which no machine moves.
+ * nearly alike; and the rows inserted, which no machine moves. By what the middle one of several workloads lies above its limit
+ * each may lie higher; what is common to all is judged for itself.
  */
 export function judge(costs: readonly Cost[], limits: Limits): readonly Verdict[] {
-  const measured = costs.map((cost) => verdict(cost, limits[cost.workload]?.[cost.figure]));
+  const common = commonDrift(costs, limits);
+  const measured = costs.map((cost) => verdict(cost, limits[cost.workload]?.[cost.figure], Math.max(1, common ?? 1)));
   const missing = Object.entries(limits).flatMap(([workload, limit]) =>
     (['cpu', 'rowsInserted'] as const)
       .filter((figure) => limit[figure] !== undefined)
       .filter((figure) => !costs.some((cost) => cost.workload === workload && cost.figure === figure))
       .map((figure) => verdict({ workload, figure, measured: Number.NaN }, limit[figure])),
   );
-  return [...measured, ...missing];
+  const all = common === undefined ? [] : [verdict({ workload: ALL, figure: 'cpu', measured: common }, 1)];
+  return [...measured, ...missing, ...all];
+}
+
+/** The middle one of what CPU costs are of their limits. */
+function commonDrift(costs: readonly Cost[], limits: Limits): number | undefined {
+  const shares = costs.flatMap(({ workload, figure, measured }) => {
+    const limit = limits[workload]?.cpu;
+    return figure === 'cpu' && limit !== undefined && Number.isFinite(measured) ? [measured / limit] : [];
+  });
+  const inOrder = shares.toSorted((one, other) => one - other);
+  return inOrder.length < ENOUGH_TO_TELL ? undefined : inOrder[Math.floor((inOrder.length - 1) / 2)];
 }
 
 /** Of what was measured twice, the lower; what was measured once stays. */
@@ -50,10 +66,10 @@ export function lowest(first: readonly Verdict[], again: readonly Verdict[]): re
   });
 }
 
-function verdict(cost: Cost, limit = Number.NaN): Verdict {
+function verdict(cost: Cost, limit = Number.NaN, drift = 1): Verdict {
   const factor = cost.figure === 'cpu' ? (CPU_FACTORS[cost.workload] ?? CPU_FACTOR) : 1;
   const beside = cost.figure === 'cpu' ? 0 : ROWS_BESIDE;
-  const failsAbove = limit * factor + beside;
+  const failsAbove = limit * factor * (cost.figure === 'cpu' ? drift : 1) + beside;
   const isBetter = cost.measured < limit / factor - beside;
   const outcome = outcomeOf(cost.measured, failsAbove, isBetter);
   return { ...cost, what: WHAT[cost.figure], limit, failsAbove, outcome };
