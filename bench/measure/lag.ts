@@ -4,8 +4,8 @@ import { serverMetrics } from './server-metrics.ts';
 
 const SAMPLE_MS = 2_000;
 const POLL_MS = 50;
-/** The platform reads its queues at most once a second: an older figure may be from before the end. */
-const FRESH_AFTER_MS = 1_050;
+/** The platform reads its queues at most four times a second: what was empty for so long was read anew. */
+const EMPTY_FOR_MS = 300;
 const GIVE_UP_MS = 60_000;
 
 /** The issue's bound: what a rate leaves behind must be gone so soon after it ends. */
@@ -15,7 +15,7 @@ export type Lag = {
   readonly worstOutbox: number;
   readonly worstConsumerLag: number;
   readonly slowestGroup: string;
-  /** Until outbox, consumers and mailbox had nothing to do any more; not below 1,050, since figures are a second old. */
+  /** Until outbox, consumers and mailbox had nothing to do any more, and went on having nothing; figures are up to 250 ms old. */
   readonly drainedAfterMs: number;
   readonly mailsExpected: number;
   readonly mailsArrived: number;
@@ -55,18 +55,21 @@ export async function watchLag(platform: Pick<PlatformProcess, 'metricsUrls' | '
       const endedAt = performance.now();
       const waited = () => performance.now() - endedAt;
       let mailsArrived = 0;
+      let emptySince: number | undefined;
       for (;;) {
         const [now, mails] = await Promise.all([serverMetrics(platform), mailCount(mailSinkUrl)]);
         mailsArrived = mails - mailsBefore;
         const isDrained = now.outbox === 0 && now.consumerLag === 0 && mailsArrived >= mailsExpected;
-        if ((isDrained && waited() > FRESH_AFTER_MS) || waited() > GIVE_UP_MS) break;
+        emptySince = isDrained ? (emptySince ?? waited()) : undefined;
+        if (emptySince !== undefined && waited() - emptySince > EMPTY_FOR_MS) break;
+        if (waited() > GIVE_UP_MS) break;
         await delay(POLL_MS);
       }
       return {
         worstOutbox: worst.outbox,
         worstConsumerLag: worst.consumerLag,
         slowestGroup: worst.slowestGroup,
-        drainedAfterMs: Math.round(waited()),
+        drainedAfterMs: Math.round(emptySince ?? waited()),
         mailsExpected,
         mailsArrived,
       };

@@ -3,7 +3,7 @@ import type { PlatformProcess } from '@concord/scenarios/kit/platform-process';
 import { serverMetrics } from './server-metrics.ts';
 
 const POLL_MS = 200;
-/** The platform reads its queues at most once a second. */
+/** Longer than anything that is asked again and again waits for. */
 const QUIET_FOR_MS = 2_100;
 const TIMEOUT_MS = 10 * 60_000;
 

@@ -6,7 +6,7 @@ type Family = { readonly gauge: Gauge; readonly reads: Map<string, { readonly la
 type Labels = Readonly<Record<string, string>>;
 
 const families = new Map<string, Family>();
-const REMEMBERED_MS = 1_000;
+const REMEMBERED_MS = 250;
 const PATIENCE_MS = 30;
 
 /**
@@ -41,7 +41,7 @@ export function registerGauges(
 }
 
 /**
- * Reads at most once a second, however often it is asked, and lets nobody wait for longer than `patienceMs`: while a
+ * Reads at most four times a second, however often it is asked, and lets nobody wait for longer than `patienceMs`: while a
  * slow read is under way, the last answer stands.
  */
 export function remembered<Value>(read: () => Promise<Value>, patienceMs = PATIENCE_MS): () => Promise<Value> {
