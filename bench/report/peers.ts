@@ -72,7 +72,9 @@ function pointOf(line: string): PeerPoint[] {
       p50Ms: p50 ?? 0,
       p99Ms: p99 ?? 0,
       errors: errs,
-      cpuMsPerOperation: ((server + database) * 1_000) / Math.max(0.001, perSecond),
+      // One of their processes ended meanwhile, and took its account along: nobody knows what they took.
+      cpuMsPerOperation:
+        server < 0 || database < 0 ? Number.NaN : ((server + database) * 1_000) / Math.max(0.001, perSecond),
       operations,
       seconds,
       othersCores,
