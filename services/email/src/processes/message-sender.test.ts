@@ -66,7 +66,7 @@ test('what is decided is claimed as far as there is room; a stop gives back what
   expect(await counts(kit.data.system)).toEqual({ claimed: 50, due: 10, version: 1, sent: 0 });
 
   const stopped = stopping.stop();
-  await vi.waitFor(async () => expect(await counts(kit.data.system)).toMatchObject({ claimed: 10, due: 50 }), WAIT);
+  await vi.waitFor(async () => expect(await counts(kit.data.system)).toMatchObject({ claimed: 20, due: 40 }), WAIT);
   silent.hangUp();
   await stopped;
   await silent.stop();

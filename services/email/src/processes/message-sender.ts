@@ -19,7 +19,7 @@ export type MessageSender = {
 
 const AT_ONCE = MAX_CONNECTIONS;
 /** Claimed and not ended yet: what waits for a connection meanwhile needs no claim of its own. */
-const MAX_CLAIMED = 5 * AT_ONCE;
+const MAX_CLAIMED = 50;
 /** Fewer are not worth a claim while others are on their way. */
 const WORTH_A_CLAIM = MAX_CLAIMED / 2;
 /** Longer than a message waits for its turn and then takes, when every call and its connection run into their time limits. */
