@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { namedDatabaseFiles } from '../setup/database-files.mjs';
 import { StartProblem } from '../setup/start-problem.mjs';
 import { type Account, accountFor } from './postgres-account.ts';
 import { problemFrom } from './postgres-failure.ts';
@@ -41,8 +42,8 @@ export async function openDataFolder(
 
 /** The programs that npm brought are of our version; those of a folder that someone named may not be. */
 function refuseOtherPrograms(): void {
-  const named = process.env.CONCORD_POSTGRES_HOME;
-  if (!named) return;
+  const named = namedDatabaseFiles();
+  if (named === undefined) return;
   const { stdout } = spawnSync(programPath('postgres'), ['--version'], { encoding: 'utf8', timeout: 10_000 });
   const found = /\(PostgreSQL\) (\d+)/.exec(stdout ?? '')?.[1];
   if (Number(found) === major) return;

@@ -32,7 +32,8 @@ function isServerOf(pid: number, dataDir: string): boolean {
   return words.some((word) => word.endsWith('postgres')) && words.includes(dataDir);
 }
 
-function commandLine(pid: number): string[] {
+/** What the process was started with; nothing where it is not there. */
+export function commandLine(pid: number): string[] {
   if (process.platform === 'linux') return (readIfPresent(`/proc/${pid}/cmdline`) ?? '').split('\0');
   return spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout.split(/\s+/);
 }

@@ -1,1 +1,2 @@
 export function databaseFiles(): string;
+export function namedDatabaseFiles(): string | undefined;

@@ -1,17 +1,21 @@
 import { existsSync, lstatSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { StartProblem } from './start-problem.mjs';
 
 const platform = `${process.platform}-${process.arch}`;
 
-/** The folder with PostgreSQL's `bin`, `lib` and `share` for this machine: the one that npm brought, or the one that is named. */
+/** The folder with PostgreSQL's `bin`, `lib` and `share` for this machine: the one that is named, or the one that npm brought. */
 export function databaseFiles() {
-  const named = process.env.CONCORD_POSTGRES_HOME;
-  return named ? namedFiles(named) : packagedFiles();
+  return namedDatabaseFiles() ?? packagedFiles();
 }
 
-function namedFiles(folder) {
+/** Where another PostgreSQL is that someone wants to be run; undefined where nobody does. */
+export function namedDatabaseFiles() {
+  const { CONCORD_POSTGRES_HOME: named } = process.env;
+  if (!named) return undefined;
+  // Its programs are started in another folder than this one.
+  const folder = resolve(named);
   const missing = ['initdb', 'postgres'].find((program) => !existsSync(join(folder, 'bin', program)));
   if (missing === undefined) return folder;
   throw new StartProblem(
