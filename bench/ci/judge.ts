@@ -67,9 +67,10 @@ export function lowest(first: readonly Verdict[], again: readonly Verdict[]): re
 }
 
 function verdict(cost: Cost, limit = Number.NaN, drift = 1): Verdict {
-  const factor = cost.figure === 'cpu' ? (CPU_FACTORS[cost.workload] ?? CPU_FACTOR) : 1;
-  const beside = cost.figure === 'cpu' ? 0 : ROWS_BESIDE;
-  const failsAbove = limit * factor * (cost.figure === 'cpu' ? drift : 1) + beside;
+  const isCpu = cost.figure === 'cpu';
+  const factor = isCpu ? (CPU_FACTORS[cost.workload] ?? CPU_FACTOR) : 1;
+  const beside = isCpu ? 0 : ROWS_BESIDE;
+  const failsAbove = limit * factor * (isCpu ? drift : 1) + beside;
   const isBetter = cost.measured < limit / factor - beside;
   const outcome = outcomeOf(cost.measured, failsAbove, isBetter);
   return { ...cost, what: WHAT[cost.figure], limit, failsAbove, outcome };

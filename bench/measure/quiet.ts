@@ -3,7 +3,7 @@ import type { PlatformProcess } from '@concord/scenarios/kit/platform-process';
 import { serverMetrics } from './server-metrics.ts';
 
 const POLL_MS = 200;
-/** Longer than anything that is asked again and again waits for. */
+/** Twice the pause of what looks for work once a second, such as mails that have become due. */
 const QUIET_FOR_MS = 2_100;
 const TIMEOUT_MS = 10 * 60_000;
 

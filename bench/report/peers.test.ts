@@ -12,5 +12,6 @@ test('a peer’s cores become processor time of an operation', () => {
 });
 
 test('what cannot be is not told: a process that ended took its account along', () => {
-  expect(readLines(line({ cpu_server: -5.4 }))[0]?.cpuMsPerOperation).toBeNaN();
+  const [point] = readLines(line({ cpu_server: -5.4, cpu_other: 6.2 }));
+  expect(point).toMatchObject({ perSecond: 4, cpuMsPerOperation: Number.NaN, othersCores: Number.NaN });
 });

@@ -63,6 +63,8 @@ function pointOf(line: string): PeerPoint[] {
   const { ok: operations, secs: seconds, cpu_other: othersCores } = read.data;
   const ours = OURS[workload];
   if (ours === undefined) return [];
+  // One of their processes ended meanwhile, and took its account along: nobody knows what they took.
+  const cores = server < 0 || database < 0 ? Number.NaN : server + database;
   return [
     {
       peer: target,
@@ -72,12 +74,11 @@ function pointOf(line: string): PeerPoint[] {
       p50Ms: p50 ?? 0,
       p99Ms: p99 ?? 0,
       errors: errs,
-      // One of their processes ended meanwhile, and took its account along: nobody knows what they took.
-      cpuMsPerOperation:
-        server < 0 || database < 0 ? Number.NaN : ((server + database) * 1_000) / Math.max(0.001, perSecond),
+      cpuMsPerOperation: (cores * 1_000) / Math.max(0.001, perSecond),
       operations,
       seconds,
-      othersCores,
+      // What is none of theirs is the rest.
+      othersCores: Number.isFinite(cores) ? othersCores : Number.NaN,
     },
   ];
 }
