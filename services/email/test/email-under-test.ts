@@ -1,12 +1,11 @@
-import type { CallOptions } from '@concord/contract';
 import { sql } from '@concord/database';
 import type { PublishedEvent } from '@concord/events';
 import { newId } from '@concord/ids';
-import { type TestService, testService } from '@concord/testing';
+import { testService } from '@concord/testing';
 import { expect, vi } from 'vitest';
 import type { Order } from '../src/ports.ts';
-import { type Email, emailMigrations, startEmail } from '../src/service.ts';
-import { type MailSink, startMailSink } from './mail-sink.ts';
+import { emailMigrations, startEmail } from '../src/service.ts';
+import { startMailSink } from './mail-sink.ts';
 import { newStore, others } from './others.ts';
 
 export const WAIT = { timeout: 15_000, interval: 20 };
@@ -21,16 +20,16 @@ export async function emailUnderTest() {
   const world = others();
   world.addStore(english);
   world.addStore(german);
-  const kit: TestService = await testService('email', emailMigrations);
-  const sink: MailSink = await startMailSink();
-  const email: Email = startEmail({
+  const kit = await testService('email', emailMigrations);
+  const sink = await startMailSink();
+  const email = startEmail({
     ...kit,
     clients: world.clients,
     senderAddress: 'no-reply@mail.concord.test',
     orderUrl: ({ number }) => `https://shop.concord.test/orders/${number}`,
     smtp: { host: '127.0.0.1', port: sink.smtpPort },
   });
-  const call: CallOptions = await kit.caller(merchantId);
+  const call = await kit.caller(merchantId);
 
   const messagesOf = async (order: Order) => {
     const found = await email.client.listMessages({ orderIds: [order.id], first: 200 }, call);
