@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -52,7 +52,7 @@ describe('programs of another folder', () => {
     return home;
   }
 
-  it('are run where they are named, on the data that is there', async () => {
+  it('are run where they are named, behind a link and a closed door too, on the data that is there', async () => {
     const place = emptyPlace();
     const first = await startPostgres(place);
     await query(first, 'create table kept as select 7 as value');
@@ -60,12 +60,15 @@ describe('programs of another folder', () => {
 
     const carried = databaseFiles();
     const home = otherPrograms();
-    symlinkSync(join(carried, 'bin'), join(home, 'bin'));
+    const closed = join(home, 'closed');
+    cpSync(carried, closed, { recursive: true, verbatimSymlinks: true });
+    chmodSync(closed, 0o700);
+    symlinkSync(join(closed, 'bin'), join(home, 'bin'));
     vi.stubEnv('CONCORD_POSTGRES_HOME', relative(process.cwd(), home));
     const again = await startPostgres(place);
     expect(await query(again, 'select value from kept')).toEqual([{ value: 7 }]);
     const { pid = 0 } = readPidFile(place.dataDir) ?? {};
-    expect(commandLine(pid)).toContain(join(home, 'bin', 'postgres'));
+    expect(commandLine(pid)).toContain(join(closed, 'bin', 'postgres'));
     await again.stop();
   });
 

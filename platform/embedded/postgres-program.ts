@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { databaseFiles } from '../setup/database-files.mjs';
 import type { Account } from './postgres-account.ts';
 
 export type Program = 'initdb' | 'postgres';
 
+/** Where the program itself is, behind every link: PostgreSQL's user must be able to walk there. */
 export function programPath(program: Program): string {
-  return join(databaseFiles(), 'bin', program);
+  return realpathSync(join(databaseFiles(), 'bin', program));
 }
 
 /**

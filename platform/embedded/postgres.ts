@@ -163,8 +163,7 @@ async function readyOrEnded(child: ChildProcess, dataDir: string): Promise<numbe
   });
   child.unref();
   const deadline = Date.now() + startLimitMs;
-  while (child.exitCode === null && child.signalCode === null) {
-    if (failure !== undefined) throw failure;
+  while (child.exitCode === null && child.signalCode === null && failure === undefined) {
     const found = readPidFile(dataDir);
     if (found?.pid === child.pid && found?.ready) return found?.pid;
     if (Date.now() > deadline) {
@@ -173,6 +172,7 @@ async function readyOrEnded(child: ChildProcess, dataDir: string): Promise<numbe
     }
     await sleep(pollMs);
   }
+  if (failure !== undefined) throw failure;
   return undefined;
 }
 
