@@ -4,7 +4,7 @@ import { StartProblem } from './start-problem.mjs';
 
 const neededMajor = 24;
 
-/** Concord's own code is TypeScript that Node 24 runs as it is; the launcher runs on less and finds one. */
+/** Concord's own code is TypeScript that Node runs as it is from 24 on; the launcher runs on less and finds one. */
 export function findNode(root) {
   if (Number.parseInt(process.versions.node, 10) >= neededMajor) return process.execPath;
   const carried = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
