@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Statement, sql } from './statement.ts';
-import { insertRows, keysParameter, matches, type TenantRow } from './table.ts';
+import { insertRows, keysParameter, matches, type TableShape, type TenantRow } from './table.ts';
 
 /** One attempt at a write: the client's key within its own scope, and a digest of what was asked. */
 export type Idempotency = {
@@ -24,7 +24,7 @@ const LOAD = `select i.* from ${keysParameter(KEY)}, lateral (
     select i.merchant_id, i.scope, i.key, i.request_hash, i.effect_id from idempotency_key i
     where ${matches('i', KEY)} offset 0
   ) i`;
-const TABLE = {
+const TABLE: TableShape = {
   name: 'idempotency_key',
   columns: { scope: 'text', key: 'text', operation: 'text', request_hash: 'text', effect_id: 'text' },
 };

@@ -41,11 +41,11 @@ export {
   type ServiceDatabase,
   type ServiceUrls,
 } from './provision.ts';
-export { rowsParameter, type SqlValue, type Statement, sql, UNSEEN_MERCHANT } from './statement.ts';
+export { type Columns, type RowsStatement, rowsStatement } from './rows-statement.ts';
+export { type SqlValue, type Statement, sql, UNSEEN_MERCHANT } from './statement.ts';
 export {
   type AggregateTable,
   aggregateTable,
-  type Columns,
   insertRows,
   type LedgerTable,
   ledgerTable,

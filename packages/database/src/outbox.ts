@@ -1,9 +1,9 @@
 import { newId } from '@concord/ids';
 import type { Statement } from './statement.ts';
-import { insertRows, type TenantRow } from './table.ts';
+import { insertRows, type TableShape, type TenantRow } from './table.ts';
 import type { NewEvent, WriteContext } from './write.ts';
 
-const TABLE = {
+const TABLE: TableShape = {
   name: 'outbox',
   columns: {
     id: 'text',

@@ -5,7 +5,7 @@ export type Column = { readonly name: string; readonly parse: (text: string) => 
 export type Wire = {
   readonly stream: { cork(): void; uncork(): void };
   parse(message: { text: string; name: string; types: never[] }): void;
-  bind(message: { portal: string; statement: string; values: (string | null)[]; binary: boolean }): void;
+  bind(message: { portal: string; statement: string; values: (string | Buffer | null)[]; binary: boolean }): void;
   describe(message: { type: 'S' | 'P'; name: string }): void;
   execute(message: { portal: string; rows: number }): void;
   sync(): void;
@@ -15,7 +15,7 @@ export type Wire = {
 /** How statements are sent on one connection, and what is known of the rows that they answer. */
 export type Sender = {
   /** All that comes before the execution. */
-  readonly send: (statement: Statement, values: (string | null)[]) => void;
+  readonly send: (statement: Statement, values: (string | Buffer | null)[]) => void;
   readonly described: (columns: readonly Column[]) => void;
   readonly columnsOf: (statement: Statement) => readonly Column[] | undefined;
 };

@@ -6,7 +6,10 @@ export type Statement<Row = Record<string, unknown>> = {
   readonly row?: Row;
 };
 
-/** Times travel as epoch milliseconds inside the application and as ISO 8601 text to PostgreSQL; objects as JSON. */
+/**
+ * Times travel as epoch milliseconds inside the application and as ISO 8601 text to PostgreSQL; objects as JSON; a buffer is
+ * a value in PostgreSQL's binary format.
+ */
 export type SqlValue =
   | string
   | number
@@ -14,6 +17,7 @@ export type SqlValue =
   | null
   | undefined
   | Date
+  | Buffer
   | readonly (string | number)[]
   | { readonly [key: string]: unknown };
 
@@ -38,13 +42,13 @@ export function statementName(text: string): string {
   return name;
 }
 
-/** The text form in which PostgreSQL reads a value. */
-export function encodeValue(value: SqlValue): string | null {
+/** The form in which PostgreSQL reads a value: text, or binary for a buffer. */
+export function encodeValue(value: SqlValue): string | Buffer | null {
   if (value === null || value === undefined) return null;
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string' || Buffer.isBuffer(value)) return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value instanceof Date) return value.toISOString();
-  if (isArray(value)) return encodeArray(value);
+  if (isArray(value)) return arrayText(value);
   return JSON.stringify(value);
 }
 
@@ -52,15 +56,11 @@ function isArray(value: object): value is readonly (string | number)[] {
   return Array.isArray(value);
 }
 
-function encodeArray(values: readonly (string | number)[]): string {
+/** A list as PostgreSQL reads it in text: `{1,"a"}`. */
+export function arrayText(values: readonly (string | number)[]): string {
   return `{${values.map((value) => (typeof value === 'number' ? value : quote(value))).join(',')}}`;
 }
 
 function quote(value: string): string {
   return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-}
-
-/** Rows as one JSON parameter, for `json_to_recordset($1::json)`: any number of rows, one statement. */
-export function rowsParameter(rows: readonly object[]): string {
-  return JSON.stringify(rows);
 }

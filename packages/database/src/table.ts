@@ -1,8 +1,6 @@
 import type { BelievedRow, ChangedRow } from './identity-map.ts';
-import { rowsParameter, type Statement, sql } from './statement.ts';
-
-/** The SQL type of each column beside `merchant_id`, which every table has first. */
-export type Columns = Readonly<Record<string, string>>;
+import { type Columns, type RowsStatement, rowsStatement } from './rows-statement.ts';
+import { type Statement, sql } from './statement.ts';
 
 /**
  * A table whose rows are aggregates: loaded by key and locked, changed in memory, saved together. `key` names the
@@ -92,24 +90,30 @@ function byKey(a: TenantKey, b: TenantKey): number {
 /** What a statement needs to know of a table; one that is only ever added to may have no key to tell. */
 export type TableShape = { readonly name: string; readonly key?: readonly string[]; readonly columns: Columns };
 
+const inserts = new WeakMap<TableShape, RowsStatement>();
+
 /** Inserts rows in one statement; a row that already exists is a fault (another process was first: try again). */
-export function insertRows({ name, key = [], columns }: TableShape, rows: readonly TenantRow[]): Statement {
-  const text = cachedText(`insert ${name}`, () => {
-    const all = { ...keyColumns(key), ...columns };
-    return `insert into ${name} (${Object.keys(all).join(', ')})
-      select ${Object.keys(all).join(', ')} from json_to_recordset($1::json) as r(${recordColumns(all)})`;
-  });
-  return sql(text, rowsParameter(rows.map(({ merchantId, row }) => ({ merchant_id: merchantId, ...row }))));
+export function insertRows(table: TableShape, rows: readonly TenantRow[]): Statement {
+  let insert = inserts.get(table);
+  if (!insert) {
+    const sent = { ...keyColumns(table.key ?? []), ...table.columns };
+    const names = Object.keys(sent).join(', ');
+    insert = rowsStatement(sent, (r) => `insert into ${table.name} (${names}) select ${names} from ${r}`);
+    inserts.set(table, insert);
+  }
+  return insert(rows.map(({ merchantId, row }) => ({ ...row, merchant_id: merchantId })));
 }
 
 /** SQLSTATE of the fault that a row is not as it was believed to be: division by zero, which nothing else here does. */
 export const NOT_AS_BELIEVED = '22012';
 
 /**
- * Always so, and taken for rare: the planner counts on one row instead of a hundred, and finds it by its key. For a hundred
+ * Always so, and taken for rare: the planner counts on one row instead of many, and finds it by its key. For many
  * it reads the whole table as long as that was small when it was last analysed, however large it is by now.
  */
 const FOR_ONE_ROW = "r.merchant_id = r.merchant_id || ''";
+
+const updates = new WeakMap<AggregateTable<never>, Map<string, RowsStatement>>();
 
 /**
  * Writes the changed columns of rows in one statement. A row that has not the version it was decided on, or is gone, is
@@ -120,21 +124,34 @@ export function updateRows(
   rows: readonly ChangedRow[],
   changed: readonly string[],
 ): Statement {
+  const ofTable = updates.get(table) ?? new Map<string, RowsStatement>();
+  updates.set(table, ofTable);
+  const id = changed.join(' ');
+  const update = ofTable.get(id) ?? updateStatement(table, changed);
+  ofTable.set(id, update);
+  return update(
+    rows.map(({ merchantId, row, was }) => ({ ...row, merchant_id: merchantId, was })),
+    rows.length,
+  );
+}
+
+function updateStatement(table: AggregateTable<never>, changed: readonly string[]): RowsStatement {
   const guard = guardOf(table);
-  const text = cachedText(`update ${table.name} ${changed.join(' ')}`, () => {
-    const sent = { ...keyColumns(table.key), ...pick(table.columns, changed), ...(guard ? { was: 'bigint' } : {}) };
-    return `with changed as (
+  const keys = keyColumns(table.key);
+  const sent: Columns = { ...keys, ...pick(table.columns, changed), ...(guard ? { was: 'bigint' } : {}) };
+  return rowsStatement(
+    sent,
+    (r, other) => `with changed as (
         update ${table.name} t set ${changed.map((column) => `${column} = r.${column}`).join(', ')}
-        from json_to_recordset($1::json) as r(${recordColumns(sent)})
+        from ${r}
         where ${FOR_ONE_ROW}
-          and ${['merchant_id', ...table.key].map((column) => `t.${column} = r.${column}`).join(' and ')}
+          and ${Object.keys(keys)
+            .map((column) => `t.${column} = r.${column}`)
+            .join(' and ')}
           ${guard ? `and t.${guard} = r.was` : ''}
         returning 1
-      ) select 1 / (count(*) = $2)::int from changed`;
-  });
-  const names = [...table.key, ...changed];
-  const sent = rows.map(({ merchantId, row, was }) => ({ ...pick(row, names), merchant_id: merchantId, was }));
-  return sql(text, rowsParameter(sent), rows.length);
+      ) select 1 / (count(*) = ${other(0)})::int from changed`,
+  );
 }
 
 /** Finds the rows as they are believed to be and keeps them so until the commit, or is the fault `NOT_AS_BELIEVED`. */
@@ -163,17 +180,11 @@ export function guardOf({ kept, columns }: AggregateTable<never>): string | unde
 }
 
 function keyColumns(key: readonly string[]): Columns {
-  return { merchant_id: 'text', ...Object.fromEntries(key.map((column) => [column, 'text'])) };
+  return { merchant_id: 'text', ...Object.fromEntries(key.map((column) => [column, 'text' as const])) };
 }
 
 function pick<Value>(from: Readonly<Record<string, Value>>, names: readonly string[]): Record<string, Value> {
   const picked: Record<string, Value> = {};
   for (const name of names) picked[name] = from[name] as Value;
   return picked;
-}
-
-function recordColumns(columns: Columns): string {
-  return Object.entries(columns)
-    .map(([name, type]) => `${name} ${type}`)
-    .join(', ');
 }

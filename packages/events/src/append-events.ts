@@ -1,17 +1,24 @@
-import { type Database, rowsOf, rowsParameter, type Statement, sql } from '@concord/database';
+import { type Database, rowsOf, rowsStatement, type Statement, sql } from '@concord/database';
 import type { PublishedEvent } from './event.ts';
-import { asReadBack, toRow } from './event-row.ts';
+import { asReadBack, SENT_COLUMNS, toRow } from './event-row.ts';
 import type { PlacedEvent, RecentEvents } from './recent-events.ts';
 
 const LOCK = "select pg_advisory_xact_lock(hashtext('concord.event_log'))";
-const APPEND = `insert into event (id, merchant_id, source, type, key, data, occurred_at, traceparent)
-  select r.id, r.merchant_id, r.source, r.type, r.key, r.data, r.occurred_at, r.traceparent
-  from json_to_recordset($1::json) as r(place int, id text, merchant_id text, source text, type text, key text,
-    data json, occurred_at timestamptz, traceparent text)
-  order by r.place on conflict (id) do nothing`;
+/** Their order is that of their positions. */
+const COLUMNS = { place: 'int', ...SENT_COLUMNS } as const;
+
+function appendText(rows: string): string {
+  return `insert into event (id, merchant_id, source, type, key, data, occurred_at, traceparent)
+    select r.id, r.merchant_id, r.source, r.type, r.key, r.data, r.occurred_at, r.traceparent
+    from ${rows} order by r.place on conflict (id) do nothing`;
+}
+
+const append = rowsStatement(COLUMNS, appendText);
 /** The last position before is read behind the lock: whatever anyone appended until then is seen. */
-const APPEND_AND_TELL = `${APPEND}
-  returning id, position, (select coalesce(max(position), 0) from event) as last_before`;
+const appendAndTell = rowsStatement<Added>(
+  COLUMNS,
+  (rows) => `${appendText(rows)} returning id, position, (select coalesce(max(position), 0) from event) as last_before`,
+);
 
 type Added = { id: string; position: number; last_before: number };
 
@@ -21,7 +28,7 @@ export async function appendEvents(
   events: readonly PublishedEvent[],
   telling: readonly Statement[],
 ): Promise<void> {
-  await database.run(sql(LOCK), sql(APPEND, rowsParameter(events.map(toRow))), ...telling);
+  await database.run(sql(LOCK), append(events.map(placed)), ...telling);
 }
 
 /** Appends, and remembers what is new in the log. */
@@ -30,11 +37,14 @@ export async function appendAndRemember(
   events: readonly PublishedEvent[],
   recent: RecentEvents,
 ): Promise<void> {
-  const append = sql<Added>(APPEND_AND_TELL, rowsParameter(events.map(toRow)));
-  const [, result] = await database.run(sql(LOCK), append);
+  const [, result] = await database.run(sql(LOCK), appendAndTell(events.map(placed)));
   const added = new Map(rowsOf<Added>(result).map((row) => [row.id, row]));
   const [first] = added.values();
   if (first) recent.learn(first.last_before, placedEvents(events, added));
+}
+
+function placed(event: PublishedEvent, place: number) {
+  return { ...toRow(event), place };
 }
 
 function placedEvents(events: readonly PublishedEvent[], added: ReadonlyMap<string, Added>): readonly PlacedEvent[] {

@@ -1,3 +1,4 @@
+import type { Columns } from '@concord/database';
 import type { PublishedEvent } from './event.ts';
 
 export type EventRow = {
@@ -14,16 +15,27 @@ export type EventRow = {
 
 export const COLUMNS = 'e.position, e.id, e.merchant_id, e.source, e.type, e.key, e.data, e.occurred_at, e.traceparent';
 
-export function toRow(event: PublishedEvent, place: number): object {
+/** The columns of an event on its way into a table. */
+export const SENT_COLUMNS = {
+  id: 'text',
+  merchant_id: 'text',
+  source: 'text',
+  type: 'text',
+  key: 'text',
+  data: 'json',
+  occurred_at: 'timestamptz',
+  traceparent: 'text',
+} as const satisfies Columns;
+
+export function toRow(event: PublishedEvent): Record<string, unknown> {
   return {
-    place,
     id: event.id,
     merchant_id: event.merchantId,
     source: event.source,
     type: event.type,
     key: event.key,
     data: event.data,
-    occurred_at: new Date(event.occurredAtMs).toISOString(),
+    occurred_at: event.occurredAtMs,
     traceparent: event.traceparent ?? null,
   };
 }

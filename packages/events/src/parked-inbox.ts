@@ -1,7 +1,7 @@
-import { type Database, rowsOf, rowsParameter, sql } from '@concord/database';
+import { type Database, rowsOf, rowsStatement, sql } from '@concord/database';
 import { orderingKey, type PublishedEvent } from './event.ts';
 import type { Subscription } from './event-log.ts';
-import { type EventRow, fromRow, toRow } from './event-row.ts';
+import { type EventRow, fromRow, SENT_COLUMNS, toRow } from './event-row.ts';
 import { MAX_REPLAYED, replayRequested } from './replay-requests.ts';
 
 /** Events that consumers of a database could not handle, and those behind them of their key: whole, until replayed. */
@@ -19,12 +19,13 @@ export type ParkedInbox = {
 
 const KEYS = `select distinct merchant_id || '/' || key as key from parked_inbox_event
   where consumer_group = $1 and (merchant_id, key) in (select * from unnest($2::text[], $3::text[]))`;
-const PARK = `insert into parked_inbox_event
-    (merchant_id, consumer_group, id, source, type, key, data, occurred_at, traceparent, reason)
-  select r.merchant_id, $1, r.id, r.source, r.type, r.key, r.data, r.occurred_at, r.traceparent, $3
-  from json_to_recordset($2::json) as r(id text, merchant_id text, source text, type text, key text, data json,
-    occurred_at timestamptz, traceparent text)
-  on conflict do nothing`;
+const park = rowsStatement(
+  SENT_COLUMNS,
+  (rows, other) => `insert into parked_inbox_event
+      (merchant_id, consumer_group, id, source, type, key, data, occurred_at, traceparent, reason)
+    select r.merchant_id, ${other(0)}, r.id, r.source, r.type, r.key, r.data, r.occurred_at, r.traceparent, ${other(1)}
+    from ${rows} on conflict do nothing`,
+);
 const PARKED = `select position, id, merchant_id, source, type, key, data, occurred_at, traceparent
   from parked_inbox_event where consumer_group = $1 order by position limit ${MAX_REPLAYED}`;
 const GONE = 'delete from parked_inbox_event where consumer_group = $1 and position = $2';
@@ -43,8 +44,7 @@ export function parkedInbox(database: Database): ParkedInbox {
       const [found] = await database.run(sql<{ key: string }>(KEYS, group, merchants, keys));
       return new Set(rowsOf<{ key: string }>(found).map((row) => row.key));
     },
-    park: async (group, event, reason) =>
-      void (await database.run(sql(PARK, group, rowsParameter([toRow(event, 0)]), reason))),
+    park: async (group, event, reason) => void (await database.run(park([toRow(event)], group, reason))),
     oldestMs: async () => {
       const [found] = await database.run(sql<{ oldest: number | null }>(OLDEST));
       return rowsOf<{ oldest: number | null }>(found)[0]?.oldest ?? null;

@@ -55,6 +55,10 @@ test('rows are found by their key while a table is new, not by another index and
   const before = await scans();
   const ids = Array.from({ length: 200 }, (_, index) => `acc_${index}`);
   for (const value of [1, 2, 3]) expect(await deposits(ids)).toEqual(ids.map(() => ({ ok: true, value })));
+  // As many as travel together in a quiet minute, and one alone: each number of rows has a plan of its own.
+  for (const value of [4, 5, 6, 7, 8, 9])
+    expect(await deposits(ids.slice(0, 20))).toEqual(ids.slice(0, 20).map(() => ({ ok: true, value })));
+  for (const value of [4, 5, 6, 7, 8, 9]) expect(await deposits(ids.slice(20, 21))).toEqual([{ ok: true, value }]);
   // Each was loaded three times and changed twice. A session tells of it a second later, when it has work again.
   const told = async () => {
     await deposits(['acc_0']);

@@ -1,17 +1,28 @@
-import { type Database, type ResultSet, rowsOf, rowsParameter, type Statement, sql } from '@concord/database';
+import { type Database, type ResultSet, rowsOf, rowsStatement, type Statement, sql } from '@concord/database';
 import { type Message, type MessageSubject, messageIdOf } from '../domain/message.ts';
 import { messageFromRow } from './tables.ts';
 
 /** A message that is ours until its lease ends: only then is it due again, for whoever comes first. */
 export type ClaimedMessage = { readonly merchantId: string; readonly message: Message };
 
-const INSERT = `insert into message (merchant_id, id, event_id, kind, status, order_id, part_id, customer_id,
-    traceparent, attempts, due_at, created_at, version)
-  select merchant_id, id, event_id, kind, 'waiting', order_id, part_id, customer_id, traceparent,
-    0, now() + $2 * interval '1 millisecond', created_at, 1
-  from json_to_recordset($1::json) as r(merchant_id text, id text, event_id text, kind text, order_id text, part_id text,
-    customer_id text, traceparent text, created_at timestamptz)
-  on conflict (merchant_id, id) do nothing returning *`;
+const insert = rowsStatement(
+  {
+    merchant_id: 'text',
+    id: 'text',
+    event_id: 'text',
+    kind: 'text',
+    order_id: 'text',
+    part_id: 'text',
+    customer_id: 'text',
+    traceparent: 'text',
+    created_at: 'timestamptz',
+  },
+  (rows, other) => `insert into message (merchant_id, id, event_id, kind, status, order_id, part_id, customer_id,
+      traceparent, attempts, due_at, created_at, version)
+    select merchant_id, id, event_id, kind, 'waiting', order_id, part_id, customer_id, traceparent,
+      0, now() + ${other(0)} * interval '1 millisecond', created_at, 1
+    from ${rows} on conflict (merchant_id, id) do nothing returning *`,
+);
 
 /** Queues what is to be told, claimed for so long; what is queued already stays as it is, and is not among the rows. */
 export function insertMessages(subjects: readonly MessageSubject[], leaseMs: number): Statement {
@@ -24,9 +35,9 @@ export function insertMessages(subjects: readonly MessageSubject[], leaseMs: num
     part_id: subject.partId,
     customer_id: subject.customerId,
     traceparent: subject.traceparent,
-    created_at: new Date(subject.occurredAtMs).toISOString(),
+    created_at: subject.occurredAtMs,
   }));
-  return sql(INSERT, rowsParameter(rows), leaseMs);
+  return insert(rows, leaseMs);
 }
 
 const CLAIM = `update message m set due_at = now() + $1 * interval '1 millisecond', version = m.version + 1

@@ -1,4 +1,4 @@
-import { type Database, rowsOf, rowsParameter, type Statement, sql } from '@concord/database';
+import { type Database, rowsOf, rowsStatement, type Statement, sql } from '@concord/database';
 import type { Delivery } from '../domain/delivery.ts';
 import { deliveryFromRow } from './tables.ts';
 
@@ -11,16 +11,21 @@ export type NewDelivery = {
   readonly body: string;
 };
 
+const insert = rowsStatement(
+  { merchantId: 'text', id: 'text', endpointId: 'text', eventId: 'text', type: 'text', body: 'text' },
+  (
+    rows,
+  ) => `insert into delivery (merchant_id, id, endpoint_id, event_id, type, body, status, attempts, due_at, created_at, version)
+    select r."merchantId", r.id, r."endpointId", r."eventId", r.type, r.body, 'waiting', '[]', now(), date_trunc('milliseconds', now()), 1
+    from ${rows} on conflict do nothing`,
+);
+
 /**
  * Puts messages into the queue; one that is there already, under the id of its event and endpoint, stays. Their time is
  * exact to the millisecond, as the cursor of a page says it.
  */
 export function enqueue(deliveries: readonly NewDelivery[]): Statement {
-  const text = `insert into delivery (merchant_id, id, endpoint_id, event_id, type, body, status, attempts, due_at, created_at, version)
-    select r."merchantId", r.id, r."endpointId", r."eventId", r.type, r.body, 'waiting', '[]', now(), date_trunc('milliseconds', now()), 1
-    from json_to_recordset($1::json) as r("merchantId" text, id text, "endpointId" text, "eventId" text, type text, body text)
-    on conflict do nothing`;
-  return sql(text, rowsParameter(deliveries));
+  return insert(deliveries);
 }
 
 export type Claimed = { readonly merchantId: string; readonly delivery: Delivery };

@@ -1,4 +1,4 @@
-import { aggregateTable, ledgerTable } from '@concord/database';
+import { aggregateTable, type Columns, ledgerTable } from '@concord/database';
 import type { Budget } from '../domain/budget.ts';
 import type { Coupon, CouponBatch } from '../domain/coupon.ts';
 import { type RunPromotion, type UseLimits, withoutCodes } from '../domain/promotion.ts';
@@ -53,7 +53,7 @@ export function promotionFromRow(row: Row): RunPromotion {
   };
 }
 
-const LIMIT_COLUMNS = { total_limit: 'bigint', per_customer_limit: 'bigint' };
+const LIMIT_COLUMNS = { total_limit: 'bigint', per_customer_limit: 'bigint' } as const;
 
 export function limitsFromRow(row: Row): UseLimits {
   const total = row.total_limit as number | null;
@@ -65,7 +65,7 @@ function limitsToRow({ total, perCustomer }: UseLimits): Row {
   return { total_limit: total ?? null, per_customer_limit: perCustomer ?? null };
 }
 
-const COUPON_COLUMNS = { code: 'text', id: 'text', promotion_id: 'text', batch_id: 'text', ...LIMIT_COLUMNS };
+const COUPON_COLUMNS: Columns = { code: 'text', id: 'text', promotion_id: 'text', batch_id: 'text', ...LIMIT_COLUMNS };
 
 /** Loaded with their promotion. They are added as entries: what the audit log tells of a change would name its code. */
 export const coupons = aggregateTable<Coupon>({

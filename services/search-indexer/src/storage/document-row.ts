@@ -6,7 +6,7 @@ export const FACET_SEPARATOR = '\u001f';
 const MAX_POSITION = 16_383;
 const MAX_POSITIONS_PER_WORD = 255;
 
-export function documentRow(document: SearchDocument): object {
+export function documentRow(document: SearchDocument): Record<string, unknown> {
   return {
     product_id: document.productId,
     version: document.version,

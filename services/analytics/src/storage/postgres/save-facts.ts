@@ -1,9 +1,7 @@
-import { rowsParameter, type Statement, sql } from '@concord/database';
+import { type Columns, type RowsStatement, rowsStatement, type Statement } from '@concord/database';
 import { type CheckoutOutcome, type Facts, type Reversal, type Sale, unitsOf } from '../../domain/sale.ts';
 
-type Columns = Readonly<Record<string, string>>;
-
-const SALE = {
+const SALE: Columns = {
   store_id: 'text',
   channel: 'text',
   location_id: 'text',
@@ -20,14 +18,14 @@ const SALE = {
   line_net_minor: 'bigint',
   promotion_ids: 'text[]',
 };
-const SALE_LINE = {
+const SALE_LINE: Columns = {
   product_id: 'text',
   variant_id: 'text',
   quantity: 'bigint',
   gross_minor: 'bigint',
   net_minor: 'bigint',
 };
-const REVERSAL = {
+const REVERSAL: Columns = {
   kind: 'text',
   order_id: 'text',
   whole: 'boolean',
@@ -35,8 +33,8 @@ const REVERSAL = {
   unit_count: 'bigint',
   occurred_at: 'timestamptz',
 };
-const REVERSAL_LINE = { quantity: 'bigint', amount_minor: 'bigint' };
-const OUTCOME = { store_id: 'text', channel: 'text', failure: 'text', ended_at: 'timestamptz' };
+const REVERSAL_LINE: Columns = { quantity: 'bigint', amount_minor: 'bigint' };
+const OUTCOME: Columns = { store_id: 'text', channel: 'text', failure: 'text', ended_at: 'timestamptz' };
 
 const SAVE_SALES = upsert('sale', ['order_id'], SALE, true);
 const SAVE_SALE_LINES = upsert('sale_line', ['order_id', 'line_id'], SALE_LINE, false);
@@ -75,8 +73,13 @@ export function saveFacts({ sales, reversals, outcomes }: Facts, rebuildId: stri
   ].flat();
 }
 
-function save<Fact>(text: string, facts: readonly Fact[], rowsOf: (fact: Fact) => readonly object[]): Statement[] {
-  return facts.length === 0 ? [] : [sql(text, rowsParameter(facts.flatMap(rowsOf)))];
+function save<Fact>(
+  statement: RowsStatement,
+  facts: readonly Fact[],
+  rowsOf: (fact: Fact) => readonly Record<string, unknown>[],
+): Statement[] {
+  const rows = facts.flatMap(rowsOf);
+  return rows.length === 0 ? [] : [statement(rows)];
 }
 
 /** One statement cannot write a row twice: of facts with one key the last stands for all. */
@@ -84,15 +87,21 @@ function last<Fact extends { readonly merchantId: string }>(facts: readonly Fact
   return [...new Map(facts.map((fact) => [`${fact.merchantId} ${keyOf(fact)}`, fact])).values()];
 }
 
-function upsert(table: string, key: readonly string[], columns: Columns, rebuilt: boolean): string {
+function upsert(table: string, key: readonly string[], columns: Columns, rebuilt: boolean): RowsStatement {
   const keys = ['merchant_id', ...key];
-  const names = [...keys, ...Object.keys(columns), ...(rebuilt ? ['rebuild_id'] : [])];
-  const types = names.map((name) => `${name} ${columns[name] ?? 'text'}`);
+  const sent: Columns = {
+    ...Object.fromEntries(keys.map((name) => [name, 'text' as const])),
+    ...columns,
+    ...(rebuilt ? { rebuild_id: 'text' } : {}),
+  };
+  const names = Object.keys(sent).join(', ');
   const changes = Object.keys(columns).map((name) => `${name} = excluded.${name}`);
   if (rebuilt) changes.push(`rebuild_id = coalesce(excluded.rebuild_id, ${table}.rebuild_id)`);
-  return `insert into ${table} (${names.join(', ')})
-    select ${names.join(', ')} from json_to_recordset($1::json) as r(${types.join(', ')}) order by ${keys.join(', ')}
-    on conflict (${keys.join(', ')}) do update set ${changes.join(', ')}`;
+  return rowsStatement(
+    sent,
+    (rows) => `insert into ${table} (${names}) select ${names} from ${rows} order by ${keys.join(', ')}
+      on conflict (${keys.join(', ')}) do update set ${changes.join(', ')}`,
+  );
 }
 
 function saleRow(sale: Sale) {
@@ -103,7 +112,7 @@ function saleRow(sale: Sale) {
     channel: sale.channel,
     location_id: sale.locationId,
     currency: sale.currency,
-    placed_at: timeOf(sale.placedAtMs),
+    placed_at: sale.placedAtMs,
     test: sale.test,
     unit_count: unitsOf(sale.lines),
     gross_minor: sale.grossMinor,
@@ -139,7 +148,7 @@ function reversalRow(reversal: Reversal) {
     whole: reversal.whole,
     amount_minor: reversal.amountMinor,
     unit_count: unitsOf(reversal.lines),
-    occurred_at: timeOf(reversal.occurredAtMs),
+    occurred_at: reversal.occurredAtMs,
   };
 }
 
@@ -160,10 +169,6 @@ function outcomeRow(outcome: CheckoutOutcome) {
     store_id: outcome.storeId,
     channel: outcome.channel,
     failure: outcome.failure,
-    ended_at: timeOf(outcome.endedAtMs),
+    ended_at: outcome.endedAtMs,
   };
-}
-
-function timeOf(ms: number): string {
-  return new Date(ms).toISOString();
 }
