@@ -1,3 +1,5 @@
+// Not the global one, which is asked for by a getter at each use.
+import { Buffer } from 'node:buffer';
 import { arrayText } from './statement.ts';
 
 /** The types of columns that rows are sent in. */

@@ -1,3 +1,6 @@
+// Not the global one, which is asked for by a getter at each use.
+import { Buffer } from 'node:buffer';
+
 /** One SQL statement with its values, prepared once per connection under a name derived from its text. */
 export type Statement<Row = Record<string, unknown>> = {
   readonly text: string;
@@ -45,7 +48,7 @@ export function statementName(text: string): string {
 /** The form in which PostgreSQL reads a value: text, or binary for a buffer. */
 export function encodeValue(value: SqlValue): string | Buffer | null {
   if (value === null || value === undefined) return null;
-  if (typeof value === 'string' || Buffer.isBuffer(value)) return value;
+  if (typeof value === 'string' || value instanceof Buffer) return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value instanceof Date) return value.toISOString();
   if (isArray(value)) return arrayText(value);

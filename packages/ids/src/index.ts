@@ -1,6 +1,7 @@
+import { Buffer } from 'node:buffer';
 import { hash, randomFillSync } from 'node:crypto';
 
-/** Every kind of thing that has an id, with its prefix. An id tells its kind wherever it is met. */
+/** Every kind of thing that has an id, with its prefix of three letters. An id tells its kind wherever it is met. */
 export const ID_PREFIXES = {
   merchant: 'mer',
   store: 'sto',
@@ -52,8 +53,16 @@ export type IdKind = keyof typeof ID_PREFIXES;
 export type Id<Kind extends IdKind = IdKind> = `${(typeof ID_PREFIXES)[Kind]}_${string}`;
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const LETTERS = Uint8Array.from(ALPHABET, (letter) => letter.charCodeAt(0));
 const BODY = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
-const pool = new Uint8Array(4096);
+const BYTES = 16;
+const TWO_TO_32 = 4_294_967_296;
+const PREFIX_LETTERS = 3;
+/** With `_` and 26 letters. */
+const ID_LETTERS = 30;
+
+/** Of random bytes, which become an id where they lie. */
+const pool = new Uint8Array(256 * BYTES);
 let poolOffset = pool.length;
 
 /**
@@ -61,19 +70,29 @@ let poolOffset = pool.length;
  * process makes in one millisecond sorts in the order in which it was made, up to 2,048 ids.
  */
 export function newId<Kind extends IdKind>(kind: Kind, nowMs: number = Date.now()): Id<Kind> {
-  const bytes = randomBytes();
-  writeTime(bytes, nowMs);
-  writeSequence(bytes, nowMs);
-  return `${ID_PREFIXES[kind]}_${encode(stamp(bytes, 0x70))}` as Id<Kind>;
+  if (poolOffset === pool.length) {
+    randomFillSync(pool);
+    poolOffset = 0;
+  }
+  const start = poolOffset;
+  poolOffset += BYTES;
+  writeTime(pool, start, nowMs);
+  writeSequence(pool, start, nowMs);
+  stamp(pool, start, 0x70);
+  return spell(kind, pool, start);
 }
+
+const digest = new Uint8Array(BYTES);
 
 /**
  * The id that a name always gets within a kind (UUIDv8: SHA-256 of kind and name). For things whose identity is
  * decided elsewhere, such as one payment per checkout: retrying makes the same id, never a second thing.
  */
 export function derivedId<Kind extends IdKind>(kind: Kind, ...name: readonly string[]): Id<Kind> {
-  const bytes = hash('sha256', JSON.stringify([kind, ...name]), 'buffer').subarray(0, 16);
-  return `${ID_PREFIXES[kind]}_${encode(stamp(bytes, 0x80))}` as Id<Kind>;
+  const octets = hash('sha256', JSON.stringify([kind, ...name]), 'binary');
+  for (let index = 0; index < BYTES; index++) digest[index] = octets.charCodeAt(index);
+  stamp(digest, 0, 0x80);
+  return spell(kind, digest, 0);
 }
 
 /** Does this text have the form of an id of this kind? */
@@ -84,53 +103,50 @@ export function isId<Kind extends IdKind>(kind: Kind, text: string): text is Id<
   );
 }
 
-function randomBytes(): Uint8Array {
-  if (poolOffset === pool.length) {
-    randomFillSync(pool);
-    poolOffset = 0;
-  }
-  poolOffset += 16;
-  return pool.slice(poolOffset - 16, poolOffset);
-}
-
-function writeTime(bytes: Uint8Array, nowMs: number): void {
-  let rest = nowMs;
-  for (let index = 5; index >= 0; index--) {
-    bytes[index] = rest % 256;
-    rest = Math.floor(rest / 256);
-  }
+function writeTime(bytes: Uint8Array, start: number, nowMs: number): void {
+  const high = Math.floor(nowMs / TWO_TO_32);
+  bytes[start] = high >>> 8;
+  bytes[start + 1] = high;
+  bytes[start + 2] = nowMs >>> 24;
+  bytes[start + 3] = nowMs >>> 16;
+  bytes[start + 4] = nowMs >>> 8;
+  bytes[start + 5] = nowMs;
 }
 
 let lastMs = -1;
 let sequence = 0;
 
 /** Begins in the lower half of its 12 bits, so that there is room to count. */
-function writeSequence(bytes: Uint8Array, nowMs: number): void {
-  const drawn = (((bytes[6] ?? 0) & 0x07) << 8) | (bytes[7] ?? 0);
+function writeSequence(bytes: Uint8Array, start: number, nowMs: number): void {
+  const drawn = (((bytes[start + 6] ?? 0) & 0x07) << 8) | (bytes[start + 7] ?? 0);
   sequence = nowMs === lastMs ? (sequence + 1) & 0xfff : drawn;
   lastMs = nowMs;
-  bytes[6] = sequence >> 8;
-  bytes[7] = sequence & 0xff;
+  bytes[start + 6] = sequence >> 8;
+  bytes[start + 7] = sequence & 0xff;
 }
 
-function stamp(bytes: Uint8Array, version: number): Uint8Array {
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | version;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes;
+function stamp(bytes: Uint8Array, start: number, version: number): void {
+  bytes[start + 6] = ((bytes[start + 6] ?? 0) & 0x0f) | version;
+  bytes[start + 8] = ((bytes[start + 8] ?? 0) & 0x3f) | 0x80;
 }
 
-function encode(bytes: Uint8Array): string {
-  let text = '';
+/** Here an id is spelt: a text that is put together letter by letter is a tree of letters until somebody reads it. */
+const spelt = Buffer.alloc(ID_LETTERS, '_');
+
+function spell<Kind extends IdKind>(kind: Kind, bytes: Uint8Array, start: number): Id<Kind> {
+  const prefix = ID_PREFIXES[kind];
+  for (let index = 0; index < PREFIX_LETTERS; index++) spelt[index] = prefix.charCodeAt(index);
+  let at = PREFIX_LETTERS + 1;
   let carry = 0;
   let bits = 2;
-  for (const byte of bytes) {
-    carry = (carry << 8) | byte;
+  for (let index = start; index < start + BYTES; index++) {
+    carry = (carry << 8) | (bytes[index] ?? 0);
     bits += 8;
     while (bits >= 5) {
       bits -= 5;
-      text += ALPHABET[(carry >> bits) & 31];
+      spelt[at++] = LETTERS[(carry >> bits) & 31] ?? 0;
     }
     carry &= (1 << bits) - 1;
   }
-  return text;
+  return spelt.toString('latin1') as Id<Kind>;
 }
