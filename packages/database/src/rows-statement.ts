@@ -20,7 +20,7 @@ const MANY_ROWS = 64;
  *
  * One row comes as plain values: arrays cost more to take apart than one row does. More come as an array for each column, in
  * binary: PostgreSQL takes half as long as for the same rows in JSON, whose every field it looks up by name and
- * whose documents it goes through three times (bench: docs/operations/performance.md).
+ * whose documents it goes through three times (docs/decisions/rows-as-columns.md).
  */
 export function rowsStatement<Row = Record<string, unknown>>(
   columns: Columns,
