@@ -120,7 +120,7 @@ function wrongType(name: string, type: ColumnType, value: unknown): TypeError {
 
 function epochMs(time: Time): number {
   const ms = Math.trunc(typeof time === 'string' ? Date.parse(time) : time);
-  if (Number.isNaN(ms)) throw new TypeError(`${time} is not a time`);
+  if (!Number.isFinite(ms)) throw new TypeError(`${time} is not a time`);
   return ms;
 }
 

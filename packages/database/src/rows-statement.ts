@@ -15,12 +15,8 @@ const MANY_ROWS = 64;
 
 /**
  * A statement over any number of rows. `text` is given what stands in a FROM clause as `r`, with those columns, and how
- * the statement's other parameters are called. What one row is sent as is planned as one row, a few are planned as one too
- * where they are looked for by `FOR_ONE_ROW`, so that plans made while tables were small do for large ones.
- *
- * One row comes as plain values: arrays cost more to take apart than one row does. More come as an array for each column, in
- * binary: PostgreSQL takes half as long as for the same rows in JSON, whose every field it looks up by name and
- * whose documents it goes through three times (docs/decisions/rows-as-columns.md).
+ * the statement's other parameters are called. It is asked three times: one row comes as plain values, a few and many as an
+ * array for each column in binary, which PostgreSQL takes without parsing (docs/decisions/rows-as-columns.md).
  */
 export function rowsStatement<Row = Record<string, unknown>>(
   columns: Columns,

@@ -88,8 +88,9 @@ for (const [name, value] of [
   ['place', 2 ** 31],
   ['open', 'yes'],
   ['at', 'tomorrow'],
+  ['at', Number.POSITIVE_INFINITY],
 ] as const)
-  test(`${JSON.stringify(value)} is refused as ${columns[name]} among others, and alone`, async () => {
+  test(`${value} is refused as ${columns[name]} among others, and alone`, async () => {
     const good: Row = { name: 'a', words: [], total: 1, place: 1, open: true, at: 0, kept: [], facts: [] };
     const bad = { ...good, [name]: value };
     expect(() => readBack([good, bad], '')).toThrow(TypeError);
