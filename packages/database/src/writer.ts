@@ -151,7 +151,7 @@ export function openWriter(options: WriterOptions): Writer {
     const traceparents = calls.map(({ context }) => context.traceparent);
     const spans = startSpans(`${options.name} batch`, traceparents);
     try {
-      client = await living(client);
+      client = await living();
       const ahead = await commit(client, loaded ?? (await load(client, calls, options.database, memory)), next);
       for (const span of spans) span?.end();
       return ahead;
@@ -165,8 +165,11 @@ export function openWriter(options: WriterOptions): Writer {
   };
 
   /** One that is known to have ended is replaced before anything is sent: nobody could say what became of that. */
-  const living = async (known: pg.PoolClient | undefined): Promise<pg.PoolClient> => {
+  const living = async (): Promise<pg.PoolClient> => {
+    const known = client;
     if (known && !ended.has(known)) return known;
+    // Given back before another is asked for, which may fail: nobody may give it back again.
+    client = undefined;
     known?.release(true);
     const fresh = await options.database.connect();
     for (const sign of ['error', 'end'] as const) fresh.once(sign, () => void ended.add(fresh));

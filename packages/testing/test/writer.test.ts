@@ -272,6 +272,28 @@ describe('failures', () => {
     expect(await add('cut', 1, context)).toEqual({ ok: true, value: 2 });
   });
 
+  test('a connection that ended and cannot be replaced yet is said as it is, and the writer goes on when it can', async () => {
+    const context = as(newId('merchant'));
+    let isRefused = false;
+    const refused = Object.assign(new Error('connect ECONNREFUSED'), { retryAfterMs: 1_000 });
+    let held: Awaited<ReturnType<typeof kit.data.database.connect>> | undefined;
+    const connect = async () => {
+      if (isRefused) throw refused;
+      held = await kit.data.database.connect();
+      return held;
+    };
+    const writer = openWriter({ name: 'refused', database: { ...kit.data.database, connect } });
+    const once = () => writer.run(deposit, { id: 'refused', amount: 1 }, context);
+    await once();
+    await held?.end();
+    isRefused = true;
+    await expect(once()).rejects.toBe(refused);
+    await expect(once()).rejects.toBe(refused);
+    isRefused = false;
+    expect(await once()).toEqual({ ok: true, value: 2 });
+    await writer.close();
+  });
+
   test('a connection that ends between batches costs no call that had not been written', async () => {
     const context = as(newId('merchant'));
     const cut = sql(
