@@ -58,6 +58,8 @@ const FIRST_NOT_ASCII = 0x80;
 /** So far a loop over the letters is faster than a call into the engine. */
 const SHORT_TEXT = 64;
 const FIRST_ROOM_BYTES = 64 * 1_024;
+/** More is given back after use: one large import would hold it for good. */
+const KEPT_ROOM_BYTES = 1_024 * 1_024;
 
 /** What is written is copied out before anything else is: one room for all. */
 let bytes = Buffer.allocUnsafeSlow(FIRST_ROOM_BYTES);
@@ -77,6 +79,7 @@ export function arrayParameters(columns: readonly Column[], rows: readonly RowVa
   });
   const written = Buffer.allocUnsafe(end);
   bytes.copy(written, 0, 0, end);
+  if (bytes.length > KEPT_ROOM_BYTES) takeRoom(FIRST_ROOM_BYTES);
   return ends.map((to, index) => written.subarray(ends[index - 1] ?? 0, to));
 }
 
@@ -180,8 +183,12 @@ function writeInt32(value: number): void {
 
 function makeRoom(moreBytes: number): void {
   if (end + moreBytes <= bytes.length) return;
-  const larger = Buffer.allocUnsafeSlow(Math.max(bytes.length * 2, end + moreBytes));
-  bytes.copy(larger, 0, 0, end);
-  bytes = larger;
-  view = new DataView(larger.buffer);
+  const smaller = bytes;
+  takeRoom(Math.max(bytes.length * 2, end + moreBytes));
+  smaller.copy(bytes, 0, 0, end);
+}
+
+function takeRoom(sizeBytes: number): void {
+  bytes = Buffer.allocUnsafeSlow(sizeBytes);
+  view = new DataView(bytes.buffer);
 }

@@ -10,6 +10,7 @@ describe('through PgBouncer', async () => {
     delete process.env.CONCORD_TEST_THROUGH;
   });
   await import('./writer.test.ts');
+  await import('./writer-connection.test.ts');
   await import('./reads.test.ts');
   await import('./relay.test.ts');
   await import('./events.test.ts');

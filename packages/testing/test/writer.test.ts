@@ -1,64 +1,9 @@
-import {
-  aggregateTable,
-  type CallContext,
-  openDatabase,
-  openWriter,
-  put,
-  rowKey,
-  rowsOf,
-  sql,
-  type Write,
-} from '@concord/database';
+import { type CallContext, put, rowsOf, sql } from '@concord/database';
 import { newId } from '@concord/ids';
-import { accept, reject } from '@concord/result';
+import { accept } from '@concord/result';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestService, testService } from '../src/index.ts';
-
-type Account = { readonly id: string; readonly balance: number; readonly nickname: string | null };
-
-const accounts = aggregateTable<Account>({
-  name: 'account',
-  key: ['id'],
-  columns: { balance: 'bigint', nickname: 'text' },
-  keyOf: (account) => [account.id],
-  fromRow: (row) => ({ id: row.id as string, balance: row.balance as number, nickname: row.nickname as string | null }),
-  toRow: (account) => account,
-  personal: ['nickname'],
-});
-
-type Deposit = { readonly id: string; readonly amount: number };
-
-const deposit: Write<Deposit, number, { readonly code: 'TOO_LITTLE'; readonly balance: number }> = {
-  name: 'deposit',
-  load: ({ id }) => [rowKey(accounts, id)],
-  decide: ({ id, amount }, state) => {
-    const account = state.get(accounts, id) ?? { id, balance: 0, nickname: null };
-    const balance = account.balance + amount;
-    if (amount === 13) throw new Error('the decision broke');
-    if (balance < 0) return reject({ code: 'TOO_LITTLE', balance: account.balance });
-    return accept({
-      effectId: id,
-      put: [put(accounts, { ...account, balance })],
-      events: [{ type: 'bank.balance-changed.v1', key: id, data: { balance } }],
-    });
-  },
-  answer: (state, id) => state.get(accounts, id)?.balance ?? 0,
-};
-
-const nameAccount: Write<
-  { id: string; nickname: string },
-  string,
-  { readonly code: 'NICKNAME_TAKEN'; readonly nickname: string }
-> = {
-  name: 'nameAccount',
-  load: ({ id }) => [rowKey(accounts, id)],
-  decide: ({ id, nickname }, state) => {
-    const account = state.get(accounts, id) ?? { id, balance: 0, nickname: null };
-    return accept({ effectId: id, put: [put(accounts, { ...account, nickname })] });
-  },
-  answer: (_, id) => id,
-  conflicts: { account_nickname: ({ nickname }) => ({ code: 'NICKNAME_TAKEN', nickname }) },
-};
+import { accounts, as, deposit, nameAccount } from './bank.ts';
 
 let kit: TestService;
 
@@ -67,10 +12,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => kit.stop());
-
-function as(merchantId: string, extra: Partial<CallContext> = {}): CallContext {
-  return { merchantId, actor: { kind: 'user', id: 'usr_1' }, requestId: 'req_1', ...extra };
-}
 
 const add = (id: string, amount: number, context: CallContext) => kit.data.writer.run(deposit, { id, amount }, context);
 
@@ -248,76 +189,5 @@ describe('what leaves with the commit', () => {
       ],
     });
     expect(JSON.stringify(entry)).not.toContain('Zoe');
-  });
-});
-
-describe('failures', () => {
-  test('a database that is away is no fault of the call: its caller is told to come again', async () => {
-    const away = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/away', poolSize: 1, applicationName: 'away' });
-    const writer = openWriter({ name: 'away', database: away });
-    const writing = writer.run(deposit, { id: 'a', amount: 1 }, as(newId('merchant')));
-    await expect(writing).rejects.toMatchObject({ code: 'ECONNREFUSED', retryAfterMs: 1_000 });
-    await writer.close();
-    await away.close();
-  });
-
-  test('the writer goes on after its connection was ended', async () => {
-    const context = as(newId('merchant'));
-    await add('cut', 1, context);
-    await kit.data.database.run(
-      sql(
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'bank write' and datname = current_database()",
-      ),
-    );
-    expect(await add('cut', 1, context)).toEqual({ ok: true, value: 2 });
-  });
-
-  test('a connection that ended and cannot be replaced yet is said as it is, and the writer goes on when it can', async () => {
-    const context = as(newId('merchant'));
-    let isRefused = false;
-    const refused = Object.assign(new Error('connect ECONNREFUSED'), { retryAfterMs: 1_000 });
-    let held: Awaited<ReturnType<typeof kit.data.database.connect>> | undefined;
-    const connect = async () => {
-      if (isRefused) throw refused;
-      held = await kit.data.database.connect();
-      return held;
-    };
-    const writer = openWriter({ name: 'refused', database: { ...kit.data.database, connect } });
-    const once = () => writer.run(deposit, { id: 'refused', amount: 1 }, context);
-    await once();
-    await held?.end();
-    isRefused = true;
-    await expect(once()).rejects.toBe(refused);
-    await expect(once()).rejects.toBe(refused);
-    isRefused = false;
-    expect(await once()).toEqual({ ok: true, value: 2 });
-    await writer.close();
-  });
-
-  test('a connection that ends between batches costs no call that had not been written', async () => {
-    const context = as(newId('merchant'));
-    const cut = sql(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'bank write' and datname = current_database()",
-    );
-    const settled: Promise<PromiseSettledResult<unknown>[]>[] = [];
-    let cuts = 0;
-    for (let turn = 0; turn < 60; turn++) {
-      settled.push(Promise.allSettled([add('often', 1, context)]));
-      // Through PgBouncer whoever asks for the cut may get a connection that was just cut.
-      if (turn % 20 === 10)
-        cuts += await kit.data.database.run(cut).then(
-          () => 1,
-          () => 0,
-        );
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    expect(cuts).toBeGreaterThan(0);
-    const outcomes = (await Promise.all(settled)).flat();
-    const done = outcomes.filter(({ status }) => status === 'fulfilled').length;
-    // Whoever was not answered cannot know; whoever was answered is in the balance.
-    const balance = (await balanceOf('often')) ?? 0;
-    expect(balance).toBeGreaterThanOrEqual(done);
-    expect(balance).toBeLessThanOrEqual(outcomes.length);
-    expect(done).toBeGreaterThan(0);
   });
 });

@@ -1,6 +1,6 @@
 import type { Mutation } from '../mutation.ts';
 
-const WRITER = ['packages/testing/test/writer.test.ts'];
+const WRITER = ['packages/testing/test/writer.test.ts', 'packages/testing/test/writer-connection.test.ts'];
 const MEMORY = ['packages/testing/test/writer-memory.test.ts'];
 const KEPT = ['packages/testing/test/kept-reads.test.ts'];
 const EVENTS = ['packages/testing/test/events.test.ts'];
