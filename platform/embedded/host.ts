@@ -13,6 +13,7 @@ import { startServices } from './services.ts';
 import { readSettings } from './settings.ts';
 import { sharedAnswers } from './shared-answers.ts';
 import { shopperTokens } from './shopper-tokens.ts';
+import { BEHIND_THE_SERVICES } from './stand-behind.ts';
 import { startOutsideParties } from './witnesses.ts';
 
 export type HostOptions = {
@@ -45,7 +46,11 @@ export async function startHost({ folder, port: wishedPort, onProgress = () => u
       const { startTracing } = await import('@concord/service/tracing');
       stops.push(startTracing({ service: 'concord', endpoint: settings.tracesEndpoint }).stop);
     }
-    const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), logFile: join(folder, 'postgres.log') });
+    const postgres = await startPostgres({
+      dataDir: join(folder, 'postgres'),
+      logFile: join(folder, 'postgres.log'),
+      stepsBehind: BEHIND_THE_SERVICES.postgres,
+    });
     stops.push(postgres.stop);
     onProgress(`PostgreSQL ${postgres.adopted ? 'adopted' : 'started'} on port ${postgres.port}`);
 

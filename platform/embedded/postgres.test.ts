@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { processIdentity } from '../setup/process-identity.mjs';
@@ -99,6 +100,13 @@ describe('the embedded PostgreSQL', () => {
     await expect(query({ superuserUrl: guess.href }, 'select 1')).rejects.toMatchObject({ code: '28P01' });
     expect(statSync(recordPath(place.dataDir)).mode & 0o777).toBe(0o600);
     expect(statSync(place.dataDir).mode & 0o077).toBe(0);
+    await server.stop();
+  });
+
+  it('stands behind this process with all its sessions, where that is wished', async () => {
+    const server = await startPostgres({ ...emptyPlace(), durable: false, stepsBehind: 4 });
+    const [session] = (await query(server, 'select pg_backend_pid() as pid')) as { pid: number }[];
+    expect([server.pid, session?.pid ?? 0].map((pid) => getPriority(pid))).toEqual([4, 4].map((steps) => getPriority() + steps));
     await server.stop();
   });
 

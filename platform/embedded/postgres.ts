@@ -15,6 +15,7 @@ import { type PostgresSettings, settingsFor } from './postgres-settings.ts';
 import { socketFolder, throughSocket } from './postgres-socket.ts';
 import { stopServer } from './server-process.ts';
 import { readRecord, writeRecord } from './server-record.ts';
+import { standBehind } from './stand-behind.ts';
 
 export type PostgresOptions = {
   readonly dataDir: string;
@@ -27,6 +28,8 @@ export type PostgresOptions = {
   readonly durable?: boolean;
   /** 200 if unsaid. */
   readonly maxConnections?: number;
+  /** So far behind this process where both want a core, in steps of `nice`; beside it if unsaid. One that is adopted stays where it is. */
+  readonly stepsBehind?: number;
 };
 
 export type RunningPostgres = {
@@ -115,7 +118,7 @@ async function start(dataDir: string, options: PostgresOptions): Promise<Omit<Ru
     return { port: orphan.port, pid: orphan.pid, ...urls(orphan.port), adopted: true };
   }
   const wished = options.port ?? record.port;
-  const { port, pid } = await startOnFreePort({ dataDir, logFile: options.logFile, account, settings, wished });
+  const { port, pid } = await startOnFreePort({ ...options, dataDir, account, settings, wished });
   if (port !== record.port) writeRecord(dataDir, { ...record, port });
   return { port, pid, ...urls(port), adopted: false };
 }
@@ -130,6 +133,7 @@ type Launch = {
   readonly account: Account;
   readonly settings: PostgresSettings;
   readonly wished: number | undefined;
+  readonly stepsBehind?: number;
 };
 
 async function startOnFreePort(launch: Launch): Promise<{ port: number; pid: number }> {
@@ -148,6 +152,7 @@ async function launchServer(launch: Launch, port: number): Promise<{ pid: number
     const chosen = Object.entries({ ...launch.settings, ...socket, port: String(port) });
     const args = ['-D', launch.dataDir, ...chosen.flatMap(([name, value]) => ['-c', `${name}=${value}`])];
     const child = startProgram('postgres', args, launch.account, file);
+    standBehind(child.pid, launch.stepsBehind ?? 0);
     const pid = await readyOrEnded(child, launch.dataDir);
     return pid === undefined ? { printed: readFileSync(launch.logFile).subarray(offset).toString() } : { pid };
   } finally {

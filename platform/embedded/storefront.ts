@@ -6,6 +6,7 @@ import type { Demo } from '../demo/seed.ts';
 import { StartProblem } from '../setup/start-problem.mjs';
 import { freePort } from './free-port.ts';
 import type { Host } from './host.ts';
+import { BEHIND_THE_SERVICES, standBehind } from './stand-behind.ts';
 
 export type Storefront = { readonly url: string; readonly pid: number; readonly stop: () => Promise<void> };
 
@@ -37,6 +38,7 @@ export async function startStorefront(
       CONCORD_DEMO: '1',
     },
   });
+  standBehind(child.pid, BEHIND_THE_SERVICES.storefront);
   const url = `http://127.0.0.1:${port}`;
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {

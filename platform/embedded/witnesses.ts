@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { startWitness, type Witness } from '@concord/witnesses';
 import { freePort } from './free-port.ts';
 import type { KnownPorts } from './known-ports.ts';
+import { BEHIND_THE_SERVICES, standBehind } from './stand-behind.ts';
 
 export type OutsideParties = {
   readonly paymentProvider: Witness<'payment-provider'>;
@@ -18,6 +19,7 @@ export async function startOutsideParties(folder: string, ports: KnownPorts): Pr
     startWitness('payment-provider', { dataDir: join(folder, 'payment-provider'), port: providerPort }),
     startWitness('mail-sink', { dataDir: join(folder, 'mail-sink'), port: mailPort, smtpPort }),
   ]);
+  for (const { pid } of [paymentProvider, mailSink]) standBehind(pid, BEHIND_THE_SERVICES.outsideParties);
   await ports.keep('payment-provider', paymentProvider.port);
   await ports.keep('mail-sink', mailSink.port);
   await ports.keep('smtp', mailSink.smtpPort);
