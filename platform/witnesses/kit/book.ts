@@ -1,7 +1,7 @@
 import {
   close,
   closeSync,
-  fdatasync,
+  fdatasyncSync,
   fsyncSync,
   ftruncateSync,
   openSync,
@@ -62,24 +62,18 @@ function appendingBook<Entry>(file: number, startBytes: number, { parse, flush =
   type Batch = { text: string; readonly done: PromiseWithResolvers<void> };
   let sizeBytes = startBytes;
   let waiting: Batch | undefined;
-  let writing: Batch | undefined;
 
+  /**
+   * In this thread: a flush takes less than the way to another thread and back does, and whoever comes meanwhile shares the
+   * next. What fails ends the process: after a failed flush nobody knows what the disk holds.
+   */
   function writeWaiting(): void {
-    if (writing || !waiting) return;
     const batch = waiting;
-    writing = batch;
+    if (!batch) return;
     waiting = undefined;
-    const finish = (error: Error | null): void => {
-      // A book that could not be flushed must not go on: after a failed flush nobody knows what the disk holds.
-      if (error) throw error;
-      writing = undefined;
-      batch.done.resolve();
-      writeWaiting();
-    };
-    // Into the page cache, which waits for nothing; only the flush is worth a thread.
     writeFileSync(file, batch.text);
-    if (flush) fdatasync(file, finish);
-    else finish(null);
+    if (flush) fdatasyncSync(file);
+    batch.done.resolve();
   }
 
   return {
@@ -96,14 +90,14 @@ function appendingBook<Entry>(file: number, startBytes: number, { parse, flush =
       return position;
     },
     async settled(): Promise<void> {
-      await (waiting ?? writing)?.done.promise;
+      await waiting?.done.promise;
     },
     async read({ offset, length }: Position): Promise<Entry> {
       const { buffer } = await readBytes(file, { buffer: Buffer.alloc(length), position: offset });
       return parse(JSON.parse(buffer.toString('utf8')));
     },
     async close(): Promise<void> {
-      await (waiting ?? writing)?.done.promise;
+      await waiting?.done.promise;
       await promisify(close)(file);
     },
   };
