@@ -29,7 +29,7 @@ type OutboxRow = {
 };
 
 /** Under load, looks are so far apart: what is written in between leaves together. */
-const PACE_MS = 60;
+const PACE_MS = 150;
 /** What was sent is deleted with the next look, or after this time if nothing comes. */
 const SETTLE_MS = 150;
 const LEASE = "select pg_try_advisory_lock(hashtext('concord.relay')) as held";
