@@ -106,7 +106,9 @@ describe('the embedded PostgreSQL', () => {
   it('stands behind this process with all its sessions, where that is wished', async () => {
     const server = await startPostgres({ ...emptyPlace(), durable: false, stepsBehind: 4 });
     const [session] = (await query(server, 'select pg_backend_pid() as pid')) as { pid: number }[];
-    expect([server.pid, session?.pid ?? 0].map((pid) => getPriority(pid))).toEqual([4, 4].map((steps) => getPriority() + steps));
+    expect([server.pid, session?.pid ?? 0].map((pid) => getPriority(pid))).toEqual(
+      [4, 4].map((steps) => getPriority() + steps),
+    );
     await server.stop();
   });
 
