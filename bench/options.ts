@@ -25,6 +25,9 @@ export type Options = {
   readonly servers: boolean;
   readonly soakSeconds: number;
   readonly compare: readonly string[] | undefined;
+  /** Another tree's folder: its platform and this one's are loaded by turns, so many times. */
+  readonly against: string | undefined;
+  readonly rounds: number;
   readonly peers: string | undefined;
   /** The folder of the peers' scripts, which are to be measured in the same run. */
   readonly runPeers: string | undefined;
@@ -56,6 +59,8 @@ export function readOptions(args: readonly string[]): Options {
       to: { type: 'string' },
       soak: { type: 'string' },
       compare: { type: 'boolean', default: false },
+      against: { type: 'string' },
+      rounds: { type: 'string', default: '20' },
       peers: { type: 'string' },
       'run-peers': { type: 'string' },
       shapes: { type: 'boolean', default: false },
@@ -71,7 +76,7 @@ export function readOptions(args: readonly string[]): Options {
     only: values.only?.split(',') ?? [],
     seconds: wholeNumber('seconds', values.seconds ?? seconds),
     warmUpSeconds: wholeNumber('warm-up', values['warm-up'] ?? warmUp),
-    connections: (values.connections ?? (quick ? '10' : '1,10,32,50'))
+    connections: (values.connections ?? (values.against !== undefined ? '32' : quick ? '10' : '1,10,32,50'))
       .split(',')
       .map((text) => wholeNumber('connections', text)),
     products: wholeNumber('products', values.products),
@@ -88,6 +93,8 @@ export function readOptions(args: readonly string[]): Options {
     servers: values.servers,
     soakSeconds: values.soak === undefined ? 0 : duration(values.soak),
     compare: values.compare ? positionals : undefined,
+    against: values.against,
+    rounds: atLeastTwo('rounds', values.rounds),
     peers: values.peers,
     runPeers: values['run-peers'],
     quick,
@@ -97,6 +104,12 @@ export function readOptions(args: readonly string[]): Options {
 function wholeNumber(name: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new Error(`--${name} is ${text}: it must be a whole number`);
+  return value;
+}
+
+function atLeastTwo(name: string, text: string): number {
+  const value = wholeNumber(name, text);
+  if (value < 2) throw new Error(`--${name} is ${text}: it must be 2 or more`);
   return value;
 }
 

@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import { runCi } from './ci/run-ci.ts';
+import { duel } from './duel/duel.ts';
 import { fullRun } from './full-run.ts';
 import { growth } from './growth/growth.ts';
 import { type Options, readOptions } from './options.ts';
@@ -15,6 +17,7 @@ async function run(options: Options): Promise<readonly string[]> {
     console.log(compareText(await readResults(a), await readResults(b)));
     return [];
   }
+  if (options.against !== undefined) return duel(resolve(options.against), options);
   if (options.runPeers !== undefined) return race(options.runPeers, options);
   if (options.ci) return runCi(options);
   if (options.shapes) return runShapes(options);
