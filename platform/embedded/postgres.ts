@@ -118,7 +118,10 @@ async function start(dataDir: string, options: PostgresOptions): Promise<Omit<Ru
     return { port: orphan.port, pid: orphan.pid, ...urls(orphan.port), adopted: true };
   }
   const wished = options.port ?? record.port;
-  const { port, pid } = await startOnFreePort({ ...options, dataDir, account, settings, wished });
+  const { port, pid } = await startOnFreePort({
+    ...{ dataDir, logFile: options.logFile, account, settings, wished },
+    stepsBehind: options.stepsBehind ?? 0,
+  });
   if (port !== record.port) writeRecord(dataDir, { ...record, port });
   return { port, pid, ...urls(port), adopted: false };
 }
@@ -133,7 +136,7 @@ type Launch = {
   readonly account: Account;
   readonly settings: PostgresSettings;
   readonly wished: number | undefined;
-  readonly stepsBehind?: number;
+  readonly stepsBehind: number;
 };
 
 async function startOnFreePort(launch: Launch): Promise<{ port: number; pid: number }> {
@@ -152,7 +155,7 @@ async function launchServer(launch: Launch, port: number): Promise<{ pid: number
     const chosen = Object.entries({ ...launch.settings, ...socket, port: String(port) });
     const args = ['-D', launch.dataDir, ...chosen.flatMap(([name, value]) => ['-c', `${name}=${value}`])];
     const child = startProgram('postgres', args, launch.account, file);
-    standBehind(child.pid, launch.stepsBehind ?? 0);
+    standBehind(child.pid, launch.stepsBehind);
     const pid = await readyOrEnded(child, launch.dataDir);
     return pid === undefined ? { printed: readFileSync(launch.logFile).subarray(offset).toString() } : { pid };
   } finally {

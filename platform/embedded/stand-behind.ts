@@ -4,11 +4,13 @@ import { constants, getPriority, setPriority } from 'node:os';
 export const BEHIND_THE_SERVICES = { postgres: 5, storefront: 5, outsideParties: 10 } as const;
 
 /**
- * Where cores are wanted by more than there are, this process goes before that one and what that one starts from now on. A
- * process that has ended, or is not ours to order, stays as it is.
+ * Where cores are wanted by more than there are, this process goes before that one and what that one starts from now on. On
+ * Linux the order is that of threads: of a process that has several already, the first. One that has ended, or is not ours
+ * to order, stays as it is.
  */
 export function standBehind(pid: number | undefined, steps: number): void {
-  if (pid === undefined) return;
+  // 0 would be this process itself.
+  if (!pid) return;
   try {
     setPriority(pid, Math.min(getPriority() + steps, constants.priority.PRIORITY_LOW));
   } catch (error) {

@@ -36,7 +36,7 @@ const LEASE = "select pg_try_advisory_lock(hashtext('concord.relay')) as held";
 const CLAIM =
   'select merchant_id, id, position, type, key, data, occurred_at, traceparent from outbox order by position limit $1';
 const SENT = 'delete from outbox where position = any($1::bigint[])';
-/** What a power cut takes back of a deletion is sent once more, which the log does not mind: it need not wait for the disk. */
+/** A deletion need not wait for the disk: what a power cut takes back of it is sent again under the same ids, as after a kill. */
 const UNHURRIED = "select set_config('synchronous_commit', 'off', true)";
 
 /**

@@ -1,5 +1,7 @@
-import { aggregateTable, type CallContext, put, rowKey, type Write } from '@concord/database';
+import { aggregateTable, type CallContext, put, rowKey, rowsOf, sql, type Write } from '@concord/database';
 import { accept, reject } from '@concord/result';
+import { afterAll, beforeAll } from 'vitest';
+import { type TestService, testService } from '../src/index.ts';
 
 type Account = { readonly id: string; readonly balance: number; readonly nickname: string | null };
 
@@ -49,4 +51,22 @@ export const nameAccount: Write<
 
 export function as(merchantId: string, extra: Partial<CallContext> = {}): CallContext {
   return { merchantId, actor: { kind: 'user', id: 'usr_1' }, requestId: 'req_1', ...extra };
+}
+
+/** The bank on a database of its own, for all tests of a file. */
+export function openBank() {
+  let kit: TestService;
+  beforeAll(async () => {
+    kit = await testService('bank', new URL('./migrations/', import.meta.url).pathname);
+  });
+  afterAll(() => kit.stop());
+  return {
+    data: () => kit.data,
+    published: () => kit.published(),
+    add: (id: string, amount: number, context: CallContext) => kit.data.writer.run(deposit, { id, amount }, context),
+    balanceOf: async (id: string): Promise<number | undefined> => {
+      const [result] = await kit.data.system.run(sql('select balance from account where id = $1', id));
+      return rowsOf<{ balance: number }>(result)[0]?.balance;
+    },
+  };
 }

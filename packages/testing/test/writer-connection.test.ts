@@ -1,23 +1,9 @@
-import { type CallContext, openDatabase, openWriter, rowsOf, sql } from '@concord/database';
+import { openDatabase, openWriter, sql } from '@concord/database';
 import { newId } from '@concord/ids';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TestService, testService } from '../src/index.ts';
-import { as, deposit } from './bank.ts';
+import { expect, test } from 'vitest';
+import { as, deposit, openBank } from './bank.ts';
 
-let kit: TestService;
-
-beforeAll(async () => {
-  kit = await testService('bank', new URL('./migrations/', import.meta.url).pathname);
-});
-
-afterAll(() => kit.stop());
-
-const add = (id: string, amount: number, context: CallContext) => kit.data.writer.run(deposit, { id, amount }, context);
-
-async function balanceOf(id: string): Promise<number | undefined> {
-  const [result] = await kit.data.system.run(sql('select balance from account where id = $1', id));
-  return rowsOf<{ balance: number }>(result)[0]?.balance;
-}
+const { data, add, balanceOf } = openBank();
 
 /** Ends the connections of the kit's writer. */
 const cut = sql(
@@ -36,7 +22,7 @@ test('a database that is away is no fault of the call: its caller is told to com
 test('the writer goes on after its connection was ended', async () => {
   const context = as(newId('merchant'));
   await add('cut', 1, context);
-  await kit.data.database.run(cut);
+  await data().database.run(cut);
   expect(await add('cut', 1, context)).toEqual({ ok: true, value: 2 });
 });
 
@@ -44,13 +30,14 @@ test('a connection that ended and cannot be replaced yet is said as it is, and t
   const context = as(newId('merchant'));
   let isRefused = false;
   const refused = Object.assign(new Error('connect ECONNREFUSED'), { retryAfterMs: 1_000 });
-  let held: Awaited<ReturnType<typeof kit.data.database.connect>> | undefined;
+  let held: { readonly end: () => Promise<void> } | undefined;
   const connect = async () => {
     if (isRefused) throw refused;
-    held = await kit.data.database.connect();
-    return held;
+    const client = await data().database.connect();
+    held = client;
+    return client;
   };
-  const writer = openWriter({ name: 'refused', database: { ...kit.data.database, connect } });
+  const writer = openWriter({ name: 'refused', database: { ...data().database, connect } });
   const once = () => writer.run(deposit, { id: 'refused', amount: 1 }, context);
   try {
     await once();
@@ -74,10 +61,12 @@ test('a connection that ends between batches costs no call that had not been wri
     settled.push(Promise.allSettled([add('often', 1, context)]));
     // Through PgBouncer whoever asks for the cut may get a connection that was just cut.
     if (turn % 20 === 10)
-      cuts += await kit.data.database.run(cut).then(
-        () => 1,
-        () => 0,
-      );
+      cuts += await data()
+        .database.run(cut)
+        .then(
+          () => 1,
+          () => 0,
+        );
     await new Promise((resolve) => setImmediate(resolve));
   }
   expect(cuts).toBeGreaterThan(0);

@@ -1,24 +1,10 @@
-import { type CallContext, put, rowsOf, sql } from '@concord/database';
+import { put } from '@concord/database';
 import { newId } from '@concord/ids';
 import { accept } from '@concord/result';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestService, testService } from '../src/index.ts';
-import { accounts, as, deposit, nameAccount } from './bank.ts';
+import { describe, expect, test } from 'vitest';
+import { accounts, as, deposit, nameAccount, openBank } from './bank.ts';
 
-let kit: TestService;
-
-beforeAll(async () => {
-  kit = await testService('bank', new URL('./migrations/', import.meta.url).pathname);
-});
-
-afterAll(() => kit.stop());
-
-const add = (id: string, amount: number, context: CallContext) => kit.data.writer.run(deposit, { id, amount }, context);
-
-async function balanceOf(id: string): Promise<number | undefined> {
-  const [result] = await kit.data.system.run(sql('select balance from account where id = $1', id));
-  return rowsOf<{ balance: number }>(result)[0]?.balance;
-}
+const { data, published, add, balanceOf } = openBank();
 
 describe('the batch', () => {
   test('100 calls to one row at once add up, and each sees the calls before it', async () => {
@@ -47,7 +33,7 @@ describe('the batch', () => {
 
   test('a call that the database refuses does not take the others of its batch with it', async () => {
     const merchantId = newId('merchant');
-    const name = (id: string, nickname: string) => kit.data.writer.run(nameAccount, { id, nickname }, as(merchantId));
+    const name = (id: string, nickname: string) => data().writer.run(nameAccount, { id, nickname }, as(merchantId));
     const answers = await Promise.all([name('a', 'Ann'), name('b', 'Ann'), name('c', 'Cat')]);
     expect(answers).toEqual([
       { ok: true, value: 'a' },
@@ -70,7 +56,7 @@ describe('the batch', () => {
 
   test('a batch behind one that the database refuses is done all the same', async () => {
     const context = as(newId('merchant'));
-    const name = (id: string, nickname: string) => kit.data.writer.run(nameAccount, { id, nickname }, context);
+    const name = (id: string, nickname: string) => data().writer.run(nameAccount, { id, nickname }, context);
     await name('first', 'Eve');
     const answers: Promise<unknown>[] = [];
     for (let turn = 0; turn < 20; turn++) {
@@ -111,7 +97,7 @@ describe('the batch', () => {
       },
     };
     const [broken, next] = await Promise.allSettled([
-      kit.data.writer.run(careless, { id: 'whole', amount: 0 }, context),
+      data().writer.run(careless, { id: 'whole', amount: 0 }, context),
       add('whole', 1, context),
     ]);
     expect(broken).toMatchObject({ reason: { message: 'account not named was not loaded before it was changed' } });
@@ -125,7 +111,7 @@ describe('the batch', () => {
       load: () => [],
       decide: (_, state) => accept({ effectId: String(state.get(accounts, 'hot')) }),
     };
-    await expect(kit.data.writer.run(curious, { id: 'hot', amount: 0 }, as(newId('merchant')))).rejects.toThrow(
+    await expect(data().writer.run(curious, { id: 'hot', amount: 0 }, as(newId('merchant')))).rejects.toThrow(
       'was not loaded for this decision',
     );
   });
@@ -167,18 +153,18 @@ describe('what leaves with the commit', () => {
   test('events of one row are published in the order of its changes, and of refused calls none', async () => {
     const context = as(newId('merchant'));
     await Promise.all([1, -99, 1, 1].map((amount) => add('told', amount, context)));
-    const told = (await kit.published()).filter((event) => event.key === 'told');
+    const told = (await published()).filter((event) => event.key === 'told');
     expect(told.map((event) => event.data.balance)).toEqual([1, 2, 3]);
   });
 
   test('an audited call tells who changed what, without the columns that are personal', async () => {
     const merchantId = newId('merchant');
-    await kit.data.writer.run(
+    await data().writer.run(
       nameAccount,
       { id: 'z', nickname: 'Zoe' },
       as(merchantId, { auditedAs: 'bank.nameAccount' }),
     );
-    const entry = (await kit.published()).find(
+    const entry = (await published()).find(
       (event) => event.type === 'audit.entry-recorded.v1' && event.merchantId === merchantId,
     );
     expect(entry?.data).toMatchObject({
